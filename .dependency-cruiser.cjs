@@ -1,0 +1,35 @@
+/** The layers of docs/architecture.md: model < kinds < engine < { aws, kube } < runtime < main. */
+const only = (from, allowed, comment) => ({
+  name: `${from}-imports-only`,
+  severity: 'error',
+  comment,
+  from: { path: `^src/${from}/`, pathNot: '\\.test\\.ts$' },
+  to: { path: '^src/', pathNot: [`^src/${from}/`, ...allowed.map((layer) => `^src/${layer}`)] },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', comment: 'A cycle hides who depends on whom.', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    only('kinds', ['engine/types\\.ts$'], 'A kind is data: it knows the types of the engine and nothing else.'),
+    only('engine', ['kinds/types\\.ts$'], 'The engine is pure and serves every kind alike: it must not know the registry.'),
+    only('aws', ['engine/', 'kinds/'], 'The AWS side must not know Kubernetes.'),
+    only('kube', ['engine/', 'kinds/types\\.ts$'], 'The Kubernetes side must not know AWS.'),
+    only('crd', ['kinds/', 'model/'], 'CRDs are generated from the model and the descriptors alone.'),
+    only('simulator', ['kinds/', 'model/'], 'The simulator stands for AWS: it shares data with the operator, never code paths under test.'),
+    {
+      name: 'engine-is-pure',
+      severity: 'error',
+      comment: 'No I/O library in the engine: it is tested by enumeration.',
+      from: { path: '^src/(engine|kinds)/', pathNot: '\\.test\\.ts$' },
+      to: { path: ['^node_modules/', '^node:'], dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'main-is-the-top', severity: 'error', comment: 'main.ts is wiring only.', from: { path: '^src/(?!main\\.ts)' }, to: { path: '^src/main\\.ts$' } },
+    { name: 'src-stands-alone', severity: 'error', comment: 'Product code must not need test code.', from: { path: '^src/', pathNot: '\\.test\\.ts$' }, to: { path: '^(test|tools)/' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};
