@@ -1,0 +1,231 @@
+/**
+ * A kind is a value. Everything in which one SageMaker resource differs from another is said here as data; the engine, the AWS
+ * side, the CRD generator and the simulator read it and never ask which kind they serve. The only code that a kind may own are its hooks.
+ *
+ * Member names and paths (`ResourceConfig.KeepAlivePeriodInSeconds`) are the AWS API's; `src/model/names.ts` turns them into the
+ * field names of the custom resource.
+ */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [member: string]: Json };
+/** One AWS structure as plain JSON: AWS member names, timestamps as RFC 3339 strings. */
+export type Fields = { readonly [member: string]: Json };
+
+export interface KubeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly uid: string;
+    readonly generation: number;
+    readonly resourceVersion: string;
+    readonly creationTimestamp: string;
+    readonly deletionTimestamp?: string;
+    readonly finalizers?: readonly string[];
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
+  /** CR-cased, exactly as the user wrote it. The operator never writes to it. */
+  readonly spec: Fields;
+  readonly status?: KindStatus;
+}
+
+export type ConditionType = 'ACK.Terminal' | 'ACK.Recoverable' | 'ACK.ResourceSynced' | 'Reconciling' | 'Stalled' | 'Ready';
+export interface Condition {
+  readonly type: ConditionType;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason: string;
+  readonly message: string;
+  readonly observedGeneration: number;
+  readonly lastTransitionTime: string;
+}
+export interface ResourceMetadata {
+  readonly arn?: string;
+  readonly ownerAccountID: string;
+  readonly region: string;
+  readonly partition?: string;
+}
+/** CR-cased. What is not named here is the kind's own. */
+export interface KindStatus {
+  readonly ackResourceMetadata?: ResourceMetadata;
+  readonly observedGeneration?: number;
+  readonly conditions?: readonly Condition[];
+  readonly [field: string]: unknown;
+}
+
+/**
+ * Where a resource stands, whatever its kind calls it. `busy` moves by itself; `ready` is a live service; `succeeded`, `failed` and
+ * `stopped` are the ends of a job (`failed` also a service that only an edit or a deletion can help).
+ */
+export type Phase = 'busy' | 'ready' | 'succeeded' | 'failed' | 'stopped' | 'stopping' | 'deleting';
+
+export interface Reason {
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface KindDescriptor {
+  readonly kind: string;
+  readonly plural: string;
+  readonly shortNames: readonly string[];
+  readonly service: 'sagemaker';
+  /** A job runs at most once per object: gone from AWS, it is never started again. A service is kept alive: gone, it is made again. */
+  readonly lifetime: 'job' | 'service';
+  /** The member that addresses the resource. Optional in the CR: without it a name of at most `maxLength` characters is derived from the object. */
+  readonly name: { readonly member: string; readonly maxLength: number };
+  /** The member of Create's and Describe's output that holds the ARN. */
+  readonly arnMember: string;
+  readonly operations: {
+    readonly create: string;
+    readonly describe: string;
+    readonly stop?: string;
+    /** Absent for jobs: their record in AWS is kept. */
+    readonly delete?: string;
+    /** Lets one List replace a Describe per object. */
+    readonly list?: ListRule;
+  };
+  readonly updates: readonly UpdateRule[];
+  /** Absent for a kind that is done as soon as Create returns and gone as soon as Delete returns (Model, EndpointConfig). */
+  readonly statuses?: StatusRule;
+  /** What «not found» looks like on Describe, Stop and Delete. */
+  readonly absent: readonly ErrorMatch[];
+  /** What «the name is taken» looks like on Create, besides the codes that all kinds share. */
+  readonly taken: readonly ErrorMatch[];
+  /** Members by which the spec names other resources, that may be objects beside it. */
+  readonly references: readonly Reference[];
+  readonly crd: CrdRule;
+  /** Members of Describe's output (or made by `hooks.enrich`) that are mirrored into status. */
+  readonly status: readonly StatusMember[];
+  /** Parts that go on after the main status has ended and keep the object unsynced: debugger rules of a finished training job. */
+  readonly tails?: readonly Tail[];
+  /** Facts that may still change slowly after the end, and are looked at on the settled pace while they hold: a warm pool. */
+  readonly lingers?: readonly { readonly path: string; readonly values: readonly string[] }[];
+  readonly poll?: Partial<PollRule>;
+  readonly hooks?: Hooks;
+}
+
+export interface StatusRule {
+  /** Member of Describe's output and of the List summary that holds the status. */
+  readonly member: string;
+  readonly phases: Readonly<Record<string, Phase>>;
+  /** What the status is as soon as Create has returned: AWS documents it, so no Describe is spent to learn it. */
+  readonly initial: string;
+  readonly reasonMember: string;
+}
+export interface ListRule {
+  readonly operation: string;
+  /** Member of the output that holds the summaries. */
+  readonly items: string;
+  /** Members that the summary tells as truly as Describe does. */
+  readonly carries: readonly string[];
+  /** `end`: a summary is enough until the phase leaves busy. `move`: every change of a carried member asks for a Describe. */
+  readonly detail: 'end' | 'move';
+}
+export interface UpdateRule {
+  readonly operation: string;
+  /** Paths whose value in the spec, where set, must be AWS's: a difference calls for the operation. */
+  readonly watches: readonly string[];
+  /** Paths sent with the call, where set. */
+  readonly sends: readonly string[];
+  /** Sent where the spec does not say. */
+  readonly defaults?: Fields;
+  readonly onlyIn: readonly Phase[];
+  /** The status that AWS takes at once, shown without waiting for the next look. */
+  readonly becomes?: string;
+  /** Annotation that remembers the value of a path in the last accepted call (drop-in compatibility). */
+  readonly remembers?: { readonly annotation: string; readonly path: string };
+}
+export interface Reference {
+  /** Path in the create input; `[]` steps into each element: `Containers[].ModelPackageName`. */
+  readonly path: string;
+  /** Kind whose AWS name it is. */
+  readonly to: string;
+}
+export interface StatusMember {
+  readonly member: string;
+  /** The model's shape, where the member is not one of Describe's output. */
+  readonly shape?: string;
+  /** Plain type, for facts that the operator computes. */
+  readonly type?: 'integer' | 'string' | 'boolean';
+  /** What a computed fact is, for `kubectl explain`. */
+  readonly description?: string;
+  /** Lists keep only their last elements: an object must never outgrow etcd's limit. */
+  readonly keepLast?: number;
+  readonly keepFirst?: number;
+}
+export interface Tail {
+  readonly list: string;
+  readonly member: string;
+  readonly busy: readonly string[];
+  /** What to call it in the condition's message: `DebugRule`. */
+  readonly label: string;
+  /** The tail does not count while this fact holds. */
+  readonly unless?: { readonly path: string; readonly value: string };
+}
+export interface PollRule {
+  /** Milliseconds between looks at one busy object, where no List serves it. */
+  readonly busyMs: number;
+  /** Milliseconds between looks at a settled service, for drift. */
+  readonly settledMs: number;
+}
+export interface ErrorMatch {
+  readonly code: string;
+  readonly messagePrefix?: string;
+}
+
+/** What the CRD says beyond the model. */
+export interface CrdRule {
+  /** Paths of the spec that may change after creation; everything else is immutable once the resource exists. `Tags` always may. */
+  readonly mutable: readonly string[];
+  /** Members that the model calls optional and without which Create never succeeds. */
+  readonly required?: readonly string[];
+  /** Create members that are not offered in the spec. */
+  readonly omits?: readonly string[];
+  /** Spec members taken from another operation's input: they are sent with that operation only. */
+  readonly extra?: readonly { readonly shape: string; readonly member: string }[];
+  /** Further CEL rules on the spec, in CR names. */
+  readonly rules?: readonly CelRule[];
+  readonly columns: readonly Column[];
+}
+export interface CelRule {
+  /** CEL over `self`, the spec (or the value at `path`). */
+  readonly rule: string;
+  readonly message: string;
+  /** Path of AWS members to the node that carries the rule; the spec itself when absent. */
+  readonly path?: string;
+  readonly reason?: 'FieldValueInvalid' | 'FieldValueRequired' | 'FieldValueForbidden' | 'FieldValueDuplicate';
+  /** Path of CR fields, relative to the node, that the apiserver names in its answer. */
+  readonly fieldPath?: string;
+}
+export interface Column {
+  readonly name: string;
+  /** JSON path below the object, in CR names: `.status.trainingJobStatus`. */
+  readonly path: string;
+  readonly type: 'string' | 'integer' | 'number' | 'date' | 'boolean';
+  /** 1: only in `-o wide`. */
+  readonly priority?: 0 | 1;
+}
+
+/** One AWS call, for hooks that look further. */
+export type Call = (operation: string, input: Fields) => Promise<Fields>;
+
+export interface UpdateContext {
+  readonly object: KubeObject;
+  /** What the spec asks for: the create input. */
+  readonly desired: Fields;
+  /** Describe's output. */
+  readonly remote: Fields;
+  /** Paths that differ. */
+  readonly drift: readonly string[];
+}
+/** Why an update is not sent. `wait`: AWS will allow it later. `stall`: only an edit of the spec can help. */
+export type Block = Reason & { readonly how: 'wait' | 'stall' };
+
+export interface Hooks {
+  /** Holds back an update that AWS would refuse, or that failed before. Pure. */
+  readonly guard?: (context: UpdateContext) => Block | undefined;
+  /** Reshapes the input of an update. Pure. */
+  readonly shape?: (operation: string, input: Fields, context: UpdateContext) => Fields;
+  /** Adds facts to what Describe said: computed ones, or ones that another call knows. */
+  readonly enrich?: (remote: Fields, call: Call) => Promise<Fields>;
+}
