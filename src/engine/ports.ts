@@ -1,0 +1,111 @@
+/**
+ * The engine's only doors to the outside. Each port is narrow, idempotent where it says so, and throws a `Fault` (AWS) or a
+ * `ClusterFault` (Kubernetes) and nothing else.
+ */
+import type { Fields, KindDescriptor, KindStatus, KubeObject, Phase, Reason } from '../kinds/types.ts';
+
+declare const brand: unique symbol;
+export type Brand<T, B extends string> = T & { readonly [brand]: B };
+
+/** `<Kind>/<namespace>/<name>`: the only thing that the queue holds. */
+export type Key = Brand<string, 'Key'>;
+export const keyOf = (object: Pick<KubeObject, 'kind' | 'metadata'>): Key =>
+  `${object.kind}/${object.metadata.namespace}/${object.metadata.name}` as Key;
+export const kindOf = (key: Key): string => key.slice(0, key.indexOf('/'));
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls `fire` once after `ms`; returns how to cancel it. */
+  timer(ms: number, fire: () => void): () => void;
+  /** In [0, 1): jitter is random, and a test's clock is not. */
+  random(): number;
+}
+
+/** Which AWS an object lives in. */
+export interface Scope {
+  readonly region: string;
+  readonly endpointUrl?: string;
+  /** Role to assume for the calls; the operator's own identity when absent. */
+  readonly roleArn?: string;
+}
+
+/** One object and all that AWS must know of it. Made by `Remote.target`, pure. */
+export interface Target {
+  readonly kind: KindDescriptor;
+  readonly object: KubeObject;
+  readonly scope: Scope;
+  /** The AWS name in effect: the spec's, the one held in status, or the one derived from the object's uid. */
+  readonly name: string;
+  /** The create input without tags, AWS-cased; members set to "", [] or {} count as unset and are not in it. */
+  readonly desired: Fields;
+  /** The user's tags and the default tags. Ownership tags are added by Remote. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export type Observation =
+  /** Nothing of this name is in AWS. `recent`: we made it moments ago and AWS may not show it yet. */
+  | { readonly state: 'absent'; readonly recent: boolean }
+  | {
+      readonly state: 'present';
+      /** Describe's output with the facts of `hooks.enrich`, AWS-cased; only the carried members when `partial`. */
+      readonly remote: Fields;
+      /** A List summary stands for Describe: what it does not carry is unchanged as far as anyone knows. */
+      readonly partial: boolean;
+      readonly status: string | undefined;
+      readonly phase: Phase;
+      /** Watched paths whose value in the spec is not AWS's. */
+      readonly drift: readonly string[];
+      /** Tags to add or change, and keys to remove. Absent: not looked at in this pass, or equal. */
+      readonly tagDrift?: TagDrift;
+      /** It carries this object's mark, or its ARN is the one in status. */
+      readonly owned: boolean;
+    };
+export interface TagDrift {
+  readonly set: Readonly<Record<string, string>>;
+  readonly remove: readonly string[];
+}
+
+/** How closely to look: `hint` takes a fresh List summary for an answer, `full` asks Describe, `tags` also compares the tags. */
+export type Depth = 'hint' | 'full' | 'tags';
+
+export type Mutation =
+  | { readonly do: 'create' }
+  | { readonly do: 'update'; readonly operation: string; readonly drift: readonly string[]; readonly remote: Fields }
+  | { readonly do: 'tag'; readonly tags: TagDrift; readonly arn: string }
+  | { readonly do: 'stop' }
+  | { readonly do: 'delete' };
+
+/** AWS, for any kind. Every method throws `Fault` only. */
+export interface Remote {
+  /** Encodes the spec. Pure; throws an `invalid` Fault that names the field when a value cannot be expressed. */
+  target(kind: KindDescriptor, object: KubeObject, scope: Scope): Target;
+  observe(target: Target, depth: Depth, signal: AbortSignal): Promise<Observation>;
+  /** Performs exactly one AWS mutation. Returns the output (Create's holds the ARN). Stop and Delete of what is gone already succeed. */
+  perform(target: Target, mutation: Mutation, signal: AbortSignal): Promise<Fields>;
+  /** AWS-cased facts to CR-cased status members, bounded as the descriptor says. Pure. */
+  statusOf(kind: KindDescriptor, remote: Fields): Fields;
+  /** Whether a shared List loop watches this target while it is busy, so that the object need not be asked on its own. */
+  sweeps(target: Target): boolean;
+}
+
+export interface Cluster {
+  /** From the store, never the network. */
+  get(key: Key): KubeObject | undefined;
+  /** Objects of a kind in a namespace whose AWS name (in status or spec) is `name`. */
+  named(kind: string, namespace: string, name: string): readonly KubeObject[];
+  namespaceAnnotations(namespace: string): Readonly<Record<string, string>>;
+  /** Adds the finalizer. Idempotent. */
+  claim(object: KubeObject, finalizer: string): Promise<KubeObject>;
+  /** Removes the finalizer. An object that is gone already is released. */
+  release(object: KubeObject, finalizer: string): Promise<void>;
+  annotate(object: KubeObject, annotations: Readonly<Record<string, string | null>>): Promise<KubeObject>;
+  /** Writes the difference, or nothing when nothing differs. */
+  writeStatus(object: KubeObject, next: KindStatus): Promise<KubeObject>;
+  /** Never throws, never blocks. */
+  event(object: KubeObject, type: 'Normal' | 'Warning', why: Reason): void;
+}
+
+/** When to look at a key again. `retry`: the queue's backoff decides. */
+export type Outcome = { readonly after: number } | 'done' | 'retry';
+export type Reconcile = (key: Key, signal: AbortSignal) => Promise<Outcome>;
