@@ -1,0 +1,73 @@
+import { endpointGuard } from './hooks/endpoint.ts';
+import type { KindDescriptor } from './types.ts';
+
+export const Endpoint = {
+  kind: 'Endpoint',
+  plural: 'endpoints',
+  shortNames: ['smep'],
+  service: 'sagemaker',
+  lifetime: 'service',
+  name: { member: 'EndpointName', maxLength: 63 },
+  arnMember: 'EndpointArn',
+  operations: {
+    create: 'CreateEndpoint',
+    describe: 'DescribeEndpoint',
+    delete: 'DeleteEndpoint',
+    list: { operation: 'ListEndpoints', items: 'Endpoints', carries: ['EndpointStatus', 'CreationTime', 'LastModifiedTime'], detail: 'move' },
+  },
+  updates: [
+    {
+      operation: 'UpdateEndpoint',
+      // A deploymentConfig alone is no reason to deploy: AWS wants a new config, and the policy goes along with that.
+      watches: ['EndpointConfigName'],
+      sends: ['EndpointConfigName', 'DeploymentConfig', 'RetainAllVariantProperties', 'ExcludeRetainedVariantProperties'],
+      // Counts and weights that an autoscaler has set survive a deployment unless the user says otherwise.
+      defaults: { RetainAllVariantProperties: true },
+      onlyIn: ['ready', 'failed'],
+      becomes: 'Updating',
+      remembers: { annotation: 'sagemaker.services.k8s.aws/last-endpoint-config-for-update', path: 'EndpointConfigName' },
+    },
+  ],
+  statuses: {
+    member: 'EndpointStatus',
+    initial: 'Creating',
+    reasonMember: 'FailureReason',
+    phases: {
+      Creating: 'busy',
+      Updating: 'busy',
+      SystemUpdating: 'busy',
+      RollingBack: 'busy',
+      InService: 'ready',
+      OutOfService: 'failed',
+      Failed: 'failed',
+      UpdateRollbackFailed: 'failed',
+      Deleting: 'deleting',
+    },
+  },
+  absent: [{ code: 'ValidationException', messagePrefix: 'Could not find endpoint "' }],
+  taken: [{ code: 'ValidationException', messagePrefix: 'Cannot create already existing endpoint "' }],
+  references: [{ path: 'EndpointConfigName', to: 'EndpointConfig' }],
+  crd: {
+    mutable: ['EndpointConfigName', 'DeploymentConfig', 'RetainAllVariantProperties', 'ExcludeRetainedVariantProperties'],
+    extra: [
+      { shape: 'UpdateEndpointInput', member: 'RetainAllVariantProperties' },
+      { shape: 'UpdateEndpointInput', member: 'ExcludeRetainedVariantProperties' },
+    ],
+    columns: [
+      { name: 'STATUS', path: '.status.endpointStatus', type: 'string' },
+      { name: 'CONFIG', path: '.spec.endpointConfigName', type: 'string' },
+      { name: 'FAILURE-REASON', path: '.status.failureReason', type: 'string', priority: 1 },
+    ],
+  },
+  status: [
+    { member: 'EndpointStatus' },
+    { member: 'FailureReason' },
+    { member: 'CreationTime' },
+    { member: 'LastModifiedTime' },
+    { member: 'ProductionVariants' },
+    { member: 'ShadowProductionVariants' },
+    { member: 'PendingDeploymentSummary' },
+    { member: 'LastDeploymentConfig' },
+  ],
+  hooks: { guard: endpointGuard },
+} as const satisfies KindDescriptor;

@@ -1,0 +1,87 @@
+import { tuningJobTrials } from './hooks/tuning-job.ts';
+import type { KindDescriptor } from './types.ts';
+
+export const HyperParameterTuningJob = {
+  kind: 'HyperParameterTuningJob',
+  plural: 'hyperparametertuningjobs',
+  shortNames: ['smhpo'],
+  service: 'sagemaker',
+  lifetime: 'job',
+  // AWS puts the tuning job's name in front of each of its training jobs' names: hence half the length.
+  name: { member: 'HyperParameterTuningJobName', maxLength: 32 },
+  arnMember: 'HyperParameterTuningJobArn',
+  operations: {
+    create: 'CreateHyperParameterTuningJob',
+    describe: 'DescribeHyperParameterTuningJob',
+    stop: 'StopHyperParameterTuningJob',
+    list: {
+      operation: 'ListHyperParameterTuningJobs',
+      items: 'HyperParameterTuningJobSummaries',
+      carries: [
+        'HyperParameterTuningJobStatus',
+        'TrainingJobStatusCounters',
+        'ObjectiveStatusCounters',
+        'CreationTime',
+        'LastModifiedTime',
+        'HyperParameterTuningEndTime',
+      ],
+      detail: 'move',
+    },
+  },
+  updates: [],
+  statuses: {
+    member: 'HyperParameterTuningJobStatus',
+    initial: 'InProgress',
+    reasonMember: 'FailureReason',
+    phases: {
+      InProgress: 'busy',
+      Stopping: 'stopping',
+      Deleting: 'deleting',
+      Completed: 'succeeded',
+      Failed: 'failed',
+      Stopped: 'stopped',
+      DeleteFailed: 'failed',
+    },
+  },
+  absent: [],
+  taken: [],
+  references: [],
+  crd: {
+    mutable: [],
+    rules: [
+      {
+        rule: '!(has(self.trainingJobDefinition) && has(self.trainingJobDefinitions) && size(self.trainingJobDefinitions) > 0)',
+        message: 'set trainingJobDefinition for one algorithm or trainingJobDefinitions for several, not both',
+        fieldPath: '.trainingJobDefinitions',
+      },
+      {
+        rule: 'has(self.trainingJobDefinition) || (has(self.trainingJobDefinitions) && size(self.trainingJobDefinitions) > 0)',
+        message: 'trainingJobDefinition (or trainingJobDefinitions) is required: it says what to train in each trial',
+        reason: 'FieldValueRequired',
+        fieldPath: '.trainingJobDefinition',
+      },
+    ],
+    columns: [
+      { name: 'STATUS', path: '.status.hyperParameterTuningJobStatus', type: 'string' },
+      { name: 'COMPLETED', path: '.status.trainingJobStatusCounters.completed', type: 'integer' },
+      { name: 'BEST-TRAINING-JOB', path: '.status.bestTrainingJob.trainingJobName', type: 'string' },
+      { name: 'BEST-VALUE', path: '.status.bestTrainingJob.finalHyperParameterTuningJobObjectiveMetric.value', type: 'number' },
+      { name: 'FAILURE-REASON', path: '.status.failureReason', type: 'string', priority: 1 },
+    ],
+  },
+  status: [
+    { member: 'HyperParameterTuningJobStatus' },
+    { member: 'FailureReason' },
+    { member: 'CreationTime' },
+    { member: 'LastModifiedTime' },
+    { member: 'HyperParameterTuningEndTime' },
+    { member: 'TrainingJobStatusCounters' },
+    { member: 'ObjectiveStatusCounters' },
+    { member: 'BestTrainingJob' },
+    { member: 'OverallBestTrainingJob' },
+    { member: 'TuningJobCompletionDetails' },
+    { member: 'ConsumedResources' },
+    { member: 'TrainingJobSummaries', shape: 'HyperParameterTrainingJobSummaries', keepFirst: 30 },
+  ],
+  hooks: { enrich: tuningJobTrials },
+} as const satisfies KindDescriptor;

@@ -1,0 +1,34 @@
+import type { KindDescriptor } from './types.ts';
+
+export const Model = {
+  kind: 'Model',
+  plural: 'models',
+  shortNames: ['smmodel'],
+  service: 'sagemaker',
+  lifetime: 'service',
+  name: { member: 'ModelName', maxLength: 63 },
+  arnMember: 'ModelArn',
+  operations: { create: 'CreateModel', describe: 'DescribeModel', delete: 'DeleteModel' },
+  updates: [],
+  absent: [{ code: 'ValidationException', messagePrefix: 'Could not find model' }],
+  taken: [{ code: 'ValidationException', messagePrefix: 'Cannot create already existing model' }],
+  references: [],
+  crd: {
+    mutable: [],
+    rules: [
+      {
+        rule: '!(has(self.primaryContainer) && has(self.containers) && size(self.containers) > 0)',
+        message: 'set primaryContainer for one container or containers for an inference pipeline of 2 to 15, not both',
+        fieldPath: '.containers',
+      },
+      {
+        rule: 'has(self.primaryContainer) || (has(self.containers) && size(self.containers) > 0)',
+        message: 'primaryContainer (or containers, for an inference pipeline) is required: it names the image and the model data',
+        reason: 'FieldValueRequired',
+        fieldPath: '.primaryContainer',
+      },
+    ],
+    columns: [{ name: 'IMAGE', path: '.spec.primaryContainer.image', type: 'string', priority: 1 }],
+  },
+  status: [{ member: 'CreationTime' }, { member: 'DeploymentRecommendation' }],
+} as const satisfies KindDescriptor;
