@@ -148,6 +148,7 @@ export function classify(error: WireError, context: ClassifyContext): FaultKind 
 }
 
 function invalidKind(error: WireError, context: ClassifyContext): FaultKind {
-  if (MISSING.test(error.message)) return 'missing';
+  // A read names nothing but the resource itself: whatever words AWS finds today, it is the resource that is not there.
+  if (MISSING.test(error.message)) return context.mutates ? 'missing' : 'absent';
   return !context.creates && NOT_NOW.test(error.message) ? 'conflict' : 'invalid';
 }

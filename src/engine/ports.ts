@@ -85,8 +85,12 @@ export interface Remote {
   perform(target: Target, mutation: Mutation, signal: AbortSignal): Promise<Fields>;
   /** AWS-cased facts to CR-cased status members, bounded as the descriptor says. Pure. */
   statusOf(kind: KindDescriptor, remote: Fields): Fields;
-  /** Whether a shared List loop watches this target while it is busy, so that the object need not be asked on its own. */
+  /** Whether a shared List loop can watch this target while it is busy, so that the object need not be asked on its own. */
   sweeps(target: Target): boolean;
+  /** Joins the shared List loop of its scope and kind: what moves comes back through the queue. Idempotent. */
+  track(target: Target): void;
+  /** Leaves it. A loop with nobody to watch for stops, and costs no call. */
+  untrack(key: Key): void;
 }
 
 export interface Cluster {
