@@ -1,0 +1,150 @@
+/**
+ * The whole lifecycle of every kind: what to do next for one object, from what we want and what we saw. Pure: no clock, no I/O, no
+ * memory, so that all of its cases can be enumerated and its invariants asserted (decide.test.ts).
+ */
+import type { Fields, KindDescriptor, KubeObject, Reason, UpdateRule } from '../kinds/types.ts';
+import { busyTail, lingers, MOVING, phaseOf } from './phase.ts';
+import { finalizerOf, type Policy } from './policy.ts';
+import type { Mutation, Observation } from './ports.ts';
+
+type Present = Extract<Observation, { state: 'present' }>;
+
+/** How soon to look again: `soon` after an act or a doubt; `swept` when the shared List tells; `busy` on its own; `settled` for drift. */
+export type Pace = 'soon' | 'swept' | 'busy' | 'settled';
+
+export type Step =
+  /** Add the finalizer, so that nothing in AWS can outlive the object unseen. */
+  | { readonly do: 'claim' }
+  | Mutation
+  /** Drop the finalizer: nothing of ours is left to look after. */
+  | { readonly do: 'release'; readonly why: Reason }
+  | { readonly do: 'wait'; readonly pace: Pace; readonly why: Reason }
+  /** As it should be. `pace`: when to look for drift; never, for what cannot change any more. */
+  | { readonly do: 'rest'; readonly pace: Pace | 'never'; readonly why: Reason }
+  /** Only the user can help. `ended`: the job or service itself failed. `refused`: what is asked for cannot be done. */
+  | { readonly do: 'stall'; readonly how: 'ended' | 'refused'; readonly why: Reason }
+  /** Left alone because the user said so. */
+  | { readonly do: 'hold'; readonly why: Reason };
+
+export interface Question {
+  readonly kind: KindDescriptor;
+  readonly object: KubeObject;
+  readonly seen: Observation;
+  readonly policy: Policy;
+  /** The create input: what the spec asks for. */
+  readonly desired: Fields;
+  readonly name: string;
+}
+
+export function decide(question: Question): Step {
+  if (question.policy.paused) return { do: 'hold', why: { reason: 'Paused', message: 'reconciliation is paused by annotation' } };
+  return question.object.metadata.deletionTimestamp === undefined ? keep(question) : leave(question);
+}
+
+function keep(question: Question): Step {
+  const { kind, object, seen, policy } = question;
+  if (policy.readOnly) return seen.state === 'absent' ? notFound(question, 'ReadOnlyResourceNotFound') : judge(question, seen);
+  if (!held(kind, object)) return { do: 'claim' };
+  if (seen.state === 'absent') return make(question, seen.recent);
+  if (!seen.owned && policy.adopt === 'no') return stranger(question);
+  if (drift(question, seen).length > 0) return change(question, seen);
+  if (seen.tagDrift && seen.phase !== 'deleting') return { do: 'tag', tags: seen.tagDrift, arn: String(seen.remote[kind.arnMember]) };
+  return judge(question, seen);
+}
+
+function make(question: Question, recent: boolean): Step {
+  const { kind, object, policy } = question;
+  if (policy.adopt === 'adopt') return notFound(question, 'AdoptedResourceNotFound');
+  if (object.status?.ackResourceMetadata?.arn === undefined) return { do: 'create' };
+  if (recent) return { do: 'wait', pace: 'soon', why: { reason: 'Creating', message: `${kind.kind} was created and AWS does not show it yet` } };
+  if (kind.lifetime === 'service') return { do: 'create' };
+  // A job that once ran and is gone was removed by someone: running it again would cost money twice.
+  return {
+    do: 'stall',
+    how: 'refused',
+    why: { reason: 'Vanished', message: `the ${kind.kind} was deleted outside of Kubernetes and is not started again: create another object to run it anew` },
+  };
+}
+
+function change(question: Question, seen: Present): Step {
+  const { kind, object, desired } = question;
+  const paths = drift(question, seen);
+  const block = kind.hooks?.guard?.({ object, desired, remote: seen.remote, drift: paths });
+  if (block?.how === 'stall') return { do: 'stall', how: 'refused', why: block };
+  if (block) return { do: 'wait', pace: 'busy', why: block };
+  const rule = kind.updates.find(({ watches }: UpdateRule) => paths.some((path) => watches.includes(path)));
+  if (rule?.onlyIn.includes(seen.phase)) {
+    return { do: 'update', operation: rule.operation, drift: paths.filter((path) => rule.watches.includes(path)), remote: seen.remote };
+  }
+  if (MOVING.has(seen.phase)) return judge(question, seen);
+  return { do: 'stall', how: 'refused', why: { reason: 'NotUpdatable', message: `${paths.join(', ')} cannot be changed: ${kind.kind} is in ${seen.status} status.` } };
+}
+
+/** Nothing to do but to say how it stands. */
+function judge({ kind }: Question, seen: Present): Step {
+  const status = seen.status ?? 'Available';
+  const tail = busyTail(kind, seen.remote);
+  const message = kind.statuses ? `${kind.kind} is in ${status} status.` : 'Resource synced successfully';
+  if (MOVING.has(seen.phase)) {
+    return { do: 'wait', pace: tail === undefined ? 'swept' : 'busy', why: { reason: status, message: tail ?? message } };
+  }
+  if (seen.phase === 'failed' || seen.phase === 'stopped') {
+    return { do: 'stall', how: 'ended', why: { reason: status, message: endMessage(kind, status, seen.remote) } };
+  }
+  const quiet = kind.lifetime === 'job' && !lingers(kind, seen.remote);
+  return { do: 'rest', pace: quiet ? 'never' : 'settled', why: { reason: status, message } };
+}
+
+function leave(question: Question): Step {
+  const { kind, object, seen, policy } = question;
+  if (!held(kind, object)) return { do: 'rest', pace: 'never', why: { reason: 'Released', message: '' } };
+  if (policy.readOnly || policy.deletion === 'retain') return release('Retained', `${kind.kind} ${question.name} is kept in AWS`);
+  if (seen.state === 'absent') {
+    // Made moments ago and not visible yet: letting go now would leave it running with nobody to stop it.
+    return seen.recent ? { do: 'wait', pace: 'soon', why: { reason: 'Deleting', message: `${kind.kind} is deleting.` } } : release('Deleted', `${kind.kind} ${question.name} is gone from AWS`);
+  }
+  if (!seen.owned) return release('NotOwned', `${kind.kind} ${question.name} in AWS belongs to someone else and was not touched`);
+  return end(question, seen);
+}
+
+function end({ kind, name }: Question, seen: Present): Step {
+  // The status itself, not the phase: a finished job whose debugger rules still run cannot be stopped any more.
+  const phase = phaseOf(kind, seen.status);
+  const why: Reason = { reason: seen.status ?? 'Deleting', message: `${kind.kind} is ${phase === 'stopping' ? 'Stopping' : 'Deleting'}.` };
+  if (phase === 'stopping' || phase === 'deleting') return { do: 'wait', pace: 'swept', why };
+  if (phase === 'busy' && kind.operations.stop !== undefined) return { do: 'stop' };
+  if (phase === 'busy') return { do: 'wait', pace: 'swept', why: { ...why, message: `${kind.kind} in ${seen.status} state cannot be modified or deleted.` } };
+  return kind.operations.delete === undefined ? release('Deleted', `${kind.kind} ${name} has ended; its record stays in AWS`) : { do: 'delete' };
+}
+
+/** Whether the operator has promised, in etcd, to clean up after the object. */
+export const held = (kind: KindDescriptor, object: KubeObject): boolean => object.metadata.finalizers?.includes(finalizerOf(kind)) ?? false;
+
+/** A job that was never edited asks for nothing new, whatever AWS has filled in: only an edit can call for an update. */
+const drift = ({ kind, object }: Question, seen: Present): readonly string[] =>
+  seen.partial || (kind.lifetime === 'job' && object.metadata.generation === 1) ? [] : seen.drift;
+
+const release = (reason: string, message: string): Step => ({ do: 'release', why: { reason, message } });
+
+const stranger = ({ kind, name }: Question): Step => ({
+  do: 'stall',
+  how: 'refused',
+  why: {
+    reason: 'NotOwned',
+    message:
+      `This resource already exists but is not managed by ACK: a ${kind.kind} named ${name} belongs to someone else. ` +
+      'Choose another name, or take it over with the annotation services.k8s.aws/adoption-policy: adopt',
+  },
+});
+
+const notFound = ({ kind, name }: Question, reason: string): Step => ({
+  do: 'stall',
+  how: 'refused',
+  why: { reason, message: `${kind.kind} ${name} does not exist in AWS` },
+});
+
+function endMessage(kind: KindDescriptor, status: string, remote: Fields): string {
+  const reason = kind.statuses && remote[kind.statuses.reasonMember];
+  const text = `${kind.kind} status reached terminal state: ${status}.`;
+  return typeof reason === 'string' && reason !== '' ? `${text} Check the FailureReason: ${reason}` : text;
+}
