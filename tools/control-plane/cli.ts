@@ -1,5 +1,5 @@
-import { dirname } from 'node:path';
 import { once } from 'node:events';
+import { dirname } from 'node:path';
 import { prepare, type Prepared, startControlPlane } from './control-plane.ts';
 
 const USAGE = `Usage: node tools/control-plane/cli.ts COMMAND

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -53,7 +54,7 @@ async function acquire(file: string, options: LockOptions, abandonedAfterMs: num
 
 /** Links a file that already holds our pid into place: atomic, and never seen empty. */
 async function claim(file: string): Promise<boolean> {
-  const own = `${file}.${process.pid}`;
+  const own = `${file}.${randomUUID()}`;
   await writeFile(own, String(process.pid));
   try {
     await link(own, file);
