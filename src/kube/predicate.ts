@@ -1,0 +1,46 @@
+/**
+ * Which changes of the store are worth a look. Our own status writes come back through the watch and must not wake us, or every write
+ * would cost a pass that finds nothing.
+ */
+import type { KindStatus } from '../kinds/types.ts';
+import type { ApiObject } from './rest.ts';
+import type { Delta } from './store.ts';
+
+/** New, gone, or changed where a user (or a finalizer's owner) changes things. Labels mean nothing to us. */
+export function isRelevant(delta: Delta<ApiObject>): boolean {
+  if (delta.type !== 'changed') return true;
+  const [old, now] = [delta.old.metadata, delta.now.metadata];
+  return (
+    old.uid !== now.uid ||
+    old.generation !== now.generation ||
+    old.deletionTimestamp !== now.deletionTimestamp ||
+    !sameList(old.finalizers, now.finalizers) ||
+    !sameMap(old.annotations, now.annotations)
+  );
+}
+
+type WithStatus = Pick<ApiObject, 'metadata'> & { readonly status?: KindStatus };
+
+/**
+ * Whether objects that wait for this one should look again: it has an ARN, and that or the verdict of a condition is news. A mere
+ * change of a message is not.
+ */
+export function becameAvailable(old: WithStatus | undefined, now: WithStatus): boolean {
+  const arn = now.status?.ackResourceMetadata?.arn;
+  if (arn === undefined) return false;
+  if (old === undefined || old.metadata.uid !== now.metadata.uid) return true;
+  return old.status?.ackResourceMetadata?.arn !== arn || !sameMap(verdicts(old.status), verdicts(now.status));
+}
+
+function verdicts(status: KindStatus | undefined): Record<string, string> {
+  return Object.fromEntries((status?.conditions ?? []).map((condition) => [condition.type, condition.status]));
+}
+
+function sameList(a: readonly string[] = [], b: readonly string[] = []): boolean {
+  return a.length === b.length && a.every((value, at) => value === b[at]);
+}
+
+function sameMap(a: Readonly<Record<string, string>> = {}, b: Readonly<Record<string, string>> = {}): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
+}
