@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
+import { promisify } from 'node:util';
 
 const TIMEOUT_MS = 3_000;
 
@@ -43,4 +45,12 @@ export class ApiClient {
       .end();
     return promise;
   }
+}
+
+/** Asks with kubectl, which proves in passing that kubectl and the kubeconfig work. */
+export async function serverVersion(kubectl: string, kubeconfig: string): Promise<string> {
+  const args = ['--kubeconfig', kubeconfig, 'get', '--raw', '/version'];
+  const { stdout } = await promisify(execFile)(kubectl, args, { timeout: 30_000 });
+  const { gitVersion } = JSON.parse(stdout) as { gitVersion: string };
+  return gitVersion;
 }

@@ -77,7 +77,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const source = await prepare(options.progress);
   switch (source.kind) {
     case 'binaries':
-      return await startProcesses(source.binaries, source.from, options);
+      return await startProcesses(source, options);
     case 'docker':
       return await startInDocker(source.kubectl, options);
     default:

@@ -105,6 +105,7 @@ async function sweep(target: string): Promise<void> {
 }
 
 async function compile(go: string, folder: string, version: string, progress: Progress): Promise<void> {
+  progress('  downloading modules');
   const { stdout } = await run(go, ['list', '-deps', 'tool'], { cwd: MODULE, env: goEnvironment(), maxBuffer: 2 ** 24 });
   const packages = stdout.trim().split('\n').length;
   const args = ['build', '-v', '-trimpath', '-buildvcs=false', '-ldflags', linkerFlags(version), '-o', `${folder}/`, 'tool'];

@@ -1,33 +1,33 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { ApiClient } from './api-client.ts';
+import { writeFile } from 'node:fs/promises';
+import { ApiClient, serverVersion } from './api-client.ts';
 import type { Binaries } from './binaries.ts';
-import { Component, ComponentFailed, type ComponentSpec } from './component.ts';
-import type { AuditPolicy, Components, ControlPlane, ControlPlaneOptions } from './control-plane.ts';
-import { createCredentials, writeKubeconfig } from './credentials.ts';
+import { type Component, ComponentFailed } from './component.ts';
+import type { AuditPolicy, ControlPlane, ControlPlaneOptions } from './control-plane.ts';
+import { createCredentials, type Credentials, writeKubeconfig } from './credentials.ts';
 import { apiserverFlags, type AuditFiles, auditFlags, controllerManagerFlags, etcdFlags } from './flags.ts';
-import { Guardian } from './guardian.ts';
 import { freePort } from './ports.ts';
+import { Site } from './site.ts';
 import type { Source } from './source.ts';
 
 const ATTEMPTS = 3;
 
+/** Programs, and the source that they came from. */
+export interface Programs {
+  readonly binaries: Binaries;
+  readonly from: Source['kind'];
+}
+
 /** Starts etcd, the API server and the controller manager as processes; again with other ports if one was snatched. */
-export async function startProcesses(
-  binaries: Binaries,
-  source: Source['kind'],
-  options: ControlPlaneOptions,
-): Promise<ControlPlane> {
-  if (!binaries.controllerManager) {
+export async function startProcesses(programs: Programs, options: ControlPlaneOptions): Promise<ControlPlane> {
+  if (!programs.binaries.controllerManager) {
     options.progress?.('No kube-controller-manager found: namespaces and owned objects will not be deleted');
   }
   for (let attempt = 1; ; attempt++) {
+    const site = await Site.open(options.directory);
     try {
-      return await startOnce(binaries, source, options);
+      return await startOn(site, programs, options);
     } catch (error) {
+      await site.dispose();
       if (attempt === ATTEMPTS || !isPortTaken(error)) throw error;
       options.progress?.('A port was taken by another process in the meantime; trying others');
     }
@@ -38,130 +38,108 @@ function isPortTaken(error: unknown): boolean {
   return error instanceof ComponentFailed && error.log.includes('address already in use');
 }
 
-/** Owns the folder and all processes of one control plane. Whatever fails, `dispose` undoes what was done so far. */
-class Site {
-  readonly directory: string;
-  readonly #guardian: Guardian;
-  readonly #components: Component[] = [];
-
-  private constructor(directory: string, guardian: Guardian) {
-    this.directory = directory;
-    this.#guardian = guardian;
-  }
-
-  static async open(parent: string): Promise<Site> {
-    await mkdir(parent, { recursive: true });
-    const directory = await mkdtemp(join(resolve(parent), 'control-plane-'));
-    return new Site(directory, await Guardian.over(directory));
-  }
-
-  get pids(): readonly number[] {
-    return this.#components.flatMap((component) => component.pid ?? []);
-  }
-
-  file(name: string): string {
-    return join(this.directory, name);
-  }
-
-  async start(spec: Omit<ComponentSpec, 'log' | 'guardian'>): Promise<Component> {
-    const component = new Component({ ...spec, log: this.file(`${spec.name}.log`), guardian: this.#guardian });
-    this.#components.push(component);
-    await component.start();
-    return component;
-  }
-
-  /** Clients before servers, so that none spends its last moments on retries. */
-  async dispose(): Promise<void> {
-    for (const component of this.#components.toReversed()) await component.stop();
-    await this.#guardian.dismiss();
-    await rm(this.directory, { recursive: true, force: true });
-  }
-}
-
-async function startOnce(binaries: Binaries, source: Source['kind'], options: ControlPlaneOptions): Promise<ControlPlane> {
-  const site = await Site.open(options.directory ?? tmpdir());
-  try {
-    const running = await startComponents(site, binaries, options);
-    const stop = (): Promise<void> => site.dispose();
-    return {
-      ...running,
-      source,
-      kubectl: binaries.kubectl,
-      version: await serverVersion(binaries.kubectl, running.kubeconfig),
-      get pids() {
-        return site.pids;
-      },
-      stop,
-      [Symbol.asyncDispose]: stop,
-    };
-  } catch (error) {
-    await site.dispose();
-    throw error;
-  }
-}
-
-interface Running {
-  readonly kubeconfig: string;
-  readonly server: string;
-  readonly components: Components;
-  readonly auditLog?: string;
-}
-
-async function startComponents(site: Site, binaries: Binaries, options: ControlPlaneOptions): Promise<Running> {
+async function startOn(site: Site, { binaries, from }: Programs, options: ControlPlaneOptions): Promise<ControlPlane> {
   const credentials = await createCredentials(site.directory);
-  const [client, peer, secure] = [await freePort(), await freePort(), await freePort()];
-  const etcdUrl = `http://127.0.0.1:${client}`;
-  const server = `https://127.0.0.1:${secure}`;
-  const api = new ApiClient(server, credentials.authority, credentials.adminToken);
-  const audit = options.auditPolicy && (await writeAuditPolicy(site, options.auditPolicy));
+  const audit = options.auditPolicy && (await writeAuditFiles(site, options.auditPolicy));
+  const extraArgs = [...(audit ? auditFlags(audit) : []), ...(options.extraApiServerArgs ?? [])];
 
-  const etcd = await site.start({
+  const etcd = await startEtcd(site, binaries.etcd);
+  const apiserver = await startApiserver(site, binaries.apiserver, { etcdUrl: etcd.url, credentials, extraArgs });
+  const controllerManager = await startControllerManager(site, binaries.controllerManager, apiserver, credentials);
+
+  const kubeconfig = site.file('kubeconfig');
+  await writeKubeconfig(kubeconfig, apiserver.url, credentials.authority, credentials.adminToken);
+  const stop = (): Promise<void> => site.dispose();
+  return {
+    source: from,
+    kubeconfig,
+    kubectl: binaries.kubectl,
+    server: apiserver.url,
+    version: await serverVersion(binaries.kubectl, kubeconfig),
+    components: { etcd: etcd.component, apiserver: apiserver.component, ...(controllerManager && { controllerManager }) },
+    get pids() {
+      return site.pids;
+    },
+    ...(audit && { auditLog: audit.log }),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+interface Etcd {
+  readonly component: Component;
+  readonly url: string;
+}
+
+async function startEtcd(site: Site, command: string): Promise<Etcd> {
+  const [url, peerUrl] = [`http://127.0.0.1:${await freePort()}`, `http://127.0.0.1:${await freePort()}`];
+  const component = await site.start({
     name: 'etcd',
-    command: binaries.etcd,
-    args: etcdFlags(site.file('etcd'), etcdUrl, `http://127.0.0.1:${peer}`),
-    ready: async () => (await fetch(`${etcdUrl}/health`).catch(() => undefined))?.ok ?? false,
+    command,
+    args: etcdFlags(site.file('etcd'), url, peerUrl),
+    ready: () => isHealthy(url),
     readyWithinMs: 20_000,
   });
-  const apiserver = await site.start({
-    name: 'kube-apiserver',
-    command: binaries.apiserver,
-    args: [
-      ...apiserverFlags(etcdUrl, secure, credentials),
-      ...(audit ? auditFlags(audit) : []),
-      ...(options.extraApiServerArgs ?? []),
-    ],
-    ready: () => api.answers('/readyz'),
-    readyWithinMs: 60_000,
-  });
-  const kubeconfig = site.file('kubeconfig');
-  await writeKubeconfig(kubeconfig, server, credentials.authority, credentials.adminToken);
-  const own = site.file('controller-manager.kubeconfig');
-  await writeKubeconfig(own, server, credentials.authority, credentials.controllerManagerToken);
-  const controllerManager =
-    binaries.controllerManager &&
-    (await site.start({
-      name: 'kube-controller-manager',
-      command: binaries.controllerManager,
-      args: controllerManagerFlags(own, credentials),
-      // Its work is the proof that it is up: every namespace gets a default service account from it.
-      ready: () => api.answers('/api/v1/namespaces/default/serviceaccounts/default'),
-      readyWithinMs: 30_000,
-    }));
-  const components = { etcd, apiserver, ...(controllerManager && { controllerManager }) };
-  return { kubeconfig, server, components, ...(audit && { auditLog: audit.log }) };
+  return { component, url };
 }
 
-async function writeAuditPolicy(site: Site, policy: AuditPolicy): Promise<AuditFiles> {
+async function isHealthy(etcdUrl: string): Promise<boolean> {
+  try {
+    return (await fetch(`${etcdUrl}/health`, { signal: AbortSignal.timeout(3_000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+interface ApiServerInputs {
+  readonly etcdUrl: string;
+  readonly credentials: Credentials;
+  readonly extraArgs: readonly string[];
+}
+
+interface ApiServer {
+  readonly component: Component;
+  readonly url: string;
+  readonly client: ApiClient;
+}
+
+async function startApiserver(site: Site, command: string, inputs: ApiServerInputs): Promise<ApiServer> {
+  const { etcdUrl, credentials, extraArgs } = inputs;
+  const port = await freePort();
+  const url = `https://127.0.0.1:${port}`;
+  const client = new ApiClient(url, credentials.authority, credentials.adminToken);
+  const component = await site.start({
+    name: 'kube-apiserver',
+    command,
+    args: [...apiserverFlags(etcdUrl, port, credentials), ...extraArgs],
+    ready: () => client.answers('/readyz'),
+    readyWithinMs: 60_000,
+  });
+  return { component, url, client };
+}
+
+async function startControllerManager(
+  site: Site,
+  command: string | undefined,
+  apiserver: ApiServer,
+  credentials: Credentials,
+): Promise<Component | undefined> {
+  if (!command) return undefined;
+  const kubeconfig = site.file('controller-manager.kubeconfig');
+  await writeKubeconfig(kubeconfig, apiserver.url, credentials.authority, credentials.controllerManagerToken);
+  return await site.start({
+    name: 'kube-controller-manager',
+    command,
+    args: controllerManagerFlags(kubeconfig, credentials),
+    // Its work is the proof that it is up: every namespace gets a default service account from it.
+    ready: () => apiserver.client.answers('/api/v1/namespaces/default/serviceaccounts/default'),
+    readyWithinMs: 30_000,
+  });
+}
+
+async function writeAuditFiles(site: Site, policy: AuditPolicy): Promise<AuditFiles> {
   const files = { policy: site.file('audit-policy.json'), log: site.file('audit.log') };
   await writeFile(files.policy, JSON.stringify({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', ...policy }));
   await writeFile(files.log, '');
   return files;
-}
-
-/** Asked with kubectl, which proves in passing that kubectl and kubeconfig work. */
-export async function serverVersion(kubectl: string, kubeconfig: string): Promise<string> {
-  const args = ['--kubeconfig', kubeconfig, 'get', '--raw', '/version'];
-  const { stdout } = await promisify(execFile)(kubectl, args, { timeout: 30_000 });
-  const { gitVersion } = JSON.parse(stdout) as { gitVersion: string };
-  return gitVersion;
 }

@@ -1,5 +1,7 @@
 // The control plane that tests and the demo run, where no binaries and no Docker are at hand: `go build tool`
 // compiles Kubernetes' own commands. There is no Go source here, only these versions and their checksums.
+// For another Kubernetes, change the two versions and the replacements below (v1.X.Y goes with v0.X.Y), then run
+// `go mod tidy`; the next start builds it.
 module sagemaker-operator/tools/control-plane
 
 go 1.26.0
