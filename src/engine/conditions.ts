@@ -7,7 +7,7 @@ import type { Condition, ConditionType, Reason } from '../kinds/types.ts';
 
 export type Verdict = Reason & {
   readonly is: /** AWS works on it. */
-  | 'moving'
+    | 'moving'
     /** As it should be. */
     | 'done'
     /** The job or service itself failed or was stopped; the operator did its part. */
@@ -23,12 +23,37 @@ export type Verdict = Reason & {
 type Row = readonly (readonly [ConditionType, 'True' | 'False'])[];
 
 const TABLE: Readonly<Record<Verdict['is'], Row>> = {
-  moving: [['ACK.ResourceSynced', 'False'], ['Reconciling', 'True'], ['Ready', 'False']],
-  done: [['ACK.ResourceSynced', 'True'], ['Ready', 'True']],
-  ended: [['ACK.Terminal', 'True'], ['ACK.ResourceSynced', 'True'], ['Stalled', 'True'], ['Ready', 'False']],
-  refused: [['ACK.Terminal', 'True'], ['ACK.ResourceSynced', 'False'], ['Stalled', 'True'], ['Ready', 'False']],
-  waiting: [['ACK.Recoverable', 'True'], ['ACK.ResourceSynced', 'False'], ['Reconciling', 'True'], ['Ready', 'False']],
-  held: [['ACK.ResourceSynced', 'False'], ['Ready', 'False']],
+  moving: [
+    ['ACK.ResourceSynced', 'False'],
+    ['Reconciling', 'True'],
+    ['Ready', 'False'],
+  ],
+  done: [
+    ['ACK.ResourceSynced', 'True'],
+    ['Ready', 'True'],
+  ],
+  ended: [
+    ['ACK.Terminal', 'True'],
+    ['ACK.ResourceSynced', 'True'],
+    ['Stalled', 'True'],
+    ['Ready', 'False'],
+  ],
+  refused: [
+    ['ACK.Terminal', 'True'],
+    ['ACK.ResourceSynced', 'False'],
+    ['Stalled', 'True'],
+    ['Ready', 'False'],
+  ],
+  waiting: [
+    ['ACK.Recoverable', 'True'],
+    ['ACK.ResourceSynced', 'False'],
+    ['Reconciling', 'True'],
+    ['Ready', 'False'],
+  ],
+  held: [
+    ['ACK.ResourceSynced', 'False'],
+    ['Ready', 'False'],
+  ],
 };
 
 /** Longest message that is written: a FailureReason is at most 1,024 characters, and an object must stay small. */
@@ -60,4 +85,5 @@ export const timestamp = (ms: number): string => `${new Date(ms).toISOString().s
 export const conditionOf = (conditions: readonly Condition[] | undefined, type: ConditionType): Condition | undefined =>
   conditions?.find((condition) => condition.type === type);
 
-export const isTrue = (conditions: readonly Condition[] | undefined, type: ConditionType): boolean => conditionOf(conditions, type)?.status === 'True';
+export const isTrue = (conditions: readonly Condition[] | undefined, type: ConditionType): boolean =>
+  conditionOf(conditions, type)?.status === 'True';

@@ -17,7 +17,16 @@ export type Step =
   | { readonly do: 'claim' }
   | Mutation
   /** Drop the finalizer: nothing of ours is left to look after. */
-  | { readonly do: 'release'; readonly why: Reason }
+  | Release
+  | Judgement;
+
+export interface Release {
+  readonly do: 'release';
+  readonly why: Reason;
+}
+
+/** Nothing to do but to say how it stands. */
+export type Judgement =
   | { readonly do: 'wait'; readonly pace: Pace; readonly why: Reason }
   /** As it should be. `pace`: when to look for drift; never, for what cannot change any more. */
   | { readonly do: 'rest'; readonly pace: Pace | 'never'; readonly why: Reason }
@@ -48,7 +57,8 @@ function keep(question: Question): Step {
   if (seen.state === 'absent') return make(question, seen.recent);
   if (!seen.owned && policy.adopt === 'no') return stranger(question);
   if (drift(question, seen).length > 0) return change(question, seen);
-  if (seen.tagDrift && seen.phase !== 'deleting') return { do: 'tag', tags: seen.tagDrift, arn: String(seen.remote[kind.arnMember]) };
+  if (seen.tagDrift && seen.phase !== 'deleting')
+    return { do: 'tag', tags: seen.tagDrift, arn: seen.remote[kind.arnMember] as string };
   return judge(question, seen);
 }
 
@@ -56,13 +66,21 @@ function make(question: Question, recent: boolean): Step {
   const { kind, object, policy } = question;
   if (policy.adopt === 'adopt') return notFound(question, 'AdoptedResourceNotFound');
   if (object.status?.ackResourceMetadata?.arn === undefined) return { do: 'create' };
-  if (recent) return { do: 'wait', pace: 'soon', why: { reason: 'Creating', message: `${kind.kind} was created and AWS does not show it yet` } };
+  if (recent)
+    return {
+      do: 'wait',
+      pace: 'soon',
+      why: { reason: 'Creating', message: `${kind.kind} was created and AWS does not show it yet` },
+    };
   if (kind.lifetime === 'service') return { do: 'create' };
   // A job that once ran and is gone was removed by someone: running it again would cost money twice.
   return {
     do: 'stall',
     how: 'refused',
-    why: { reason: 'Vanished', message: `the ${kind.kind} was deleted outside of Kubernetes and is not started again: create another object to run it anew` },
+    why: {
+      reason: 'Vanished',
+      message: `the ${kind.kind} was deleted outside of Kubernetes and is not started again: create another object to run it anew`,
+    },
   };
 }
 
@@ -74,14 +92,22 @@ function change(question: Question, seen: Present): Step {
   if (block) return { do: 'wait', pace: 'busy', why: block };
   const rule = kind.updates.find(({ watches }: UpdateRule) => paths.some((path) => watches.includes(path)));
   if (rule?.onlyIn.includes(seen.phase)) {
-    return { do: 'update', operation: rule.operation, drift: paths.filter((path) => rule.watches.includes(path)), remote: seen.remote };
+    return {
+      do: 'update',
+      operation: rule.operation,
+      drift: paths.filter((path) => rule.watches.includes(path)),
+      remote: seen.remote,
+    };
   }
   if (MOVING.has(seen.phase)) return judge(question, seen);
-  return { do: 'stall', how: 'refused', why: { reason: 'NotUpdatable', message: `${paths.join(', ')} cannot be changed: ${kind.kind} is in ${seen.status} status.` } };
+  return {
+    do: 'stall',
+    how: 'refused',
+    why: { reason: 'NotUpdatable', message: `${paths.join(', ')} cannot be changed: ${kind.kind} is in ${seen.status} status.` },
+  };
 }
 
-/** Nothing to do but to say how it stands. */
-function judge({ kind }: Question, seen: Present): Step {
+function judge({ kind }: Question, seen: Present): Judgement {
   const status = seen.status ?? 'Available';
   const tail = busyTail(kind, seen.remote);
   const message = kind.statuses ? `${kind.kind} is in ${status} status.` : 'Resource synced successfully';
@@ -97,11 +123,13 @@ function judge({ kind }: Question, seen: Present): Step {
 
 function leave(question: Question): Step {
   const { kind, object, seen, policy } = question;
-  if (!held(kind, object)) return { do: 'rest', pace: 'never', why: { reason: 'Released', message: '' } };
+  if (!held(kind, object)) return release('Released', 'nothing in AWS was ours');
   if (policy.readOnly || policy.deletion === 'retain') return release('Retained', `${kind.kind} ${question.name} is kept in AWS`);
   if (seen.state === 'absent') {
     // Made moments ago and not visible yet: letting go now would leave it running with nobody to stop it.
-    return seen.recent ? { do: 'wait', pace: 'soon', why: { reason: 'Deleting', message: `${kind.kind} is deleting.` } } : release('Deleted', `${kind.kind} ${question.name} is gone from AWS`);
+    return seen.recent
+      ? { do: 'wait', pace: 'soon', why: { reason: 'Deleting', message: `${kind.kind} is deleting.` } }
+      : release('Deleted', `${kind.kind} ${question.name} is gone from AWS`);
   }
   if (!seen.owned) return release('NotOwned', `${kind.kind} ${question.name} in AWS belongs to someone else and was not touched`);
   return end(question, seen);
@@ -110,15 +138,26 @@ function leave(question: Question): Step {
 function end({ kind, name }: Question, seen: Present): Step {
   // The status itself, not the phase: a finished job whose debugger rules still run cannot be stopped any more.
   const phase = phaseOf(kind, seen.status);
-  const why: Reason = { reason: seen.status ?? 'Deleting', message: `${kind.kind} is ${phase === 'stopping' ? 'Stopping' : 'Deleting'}.` };
+  const why: Reason = {
+    reason: seen.status ?? 'Deleting',
+    message: `${kind.kind} is ${phase === 'stopping' ? 'Stopping' : 'Deleting'}.`,
+  };
   if (phase === 'stopping' || phase === 'deleting') return { do: 'wait', pace: 'swept', why };
   if (phase === 'busy' && kind.operations.stop !== undefined) return { do: 'stop' };
-  if (phase === 'busy') return { do: 'wait', pace: 'swept', why: { ...why, message: `${kind.kind} in ${seen.status} state cannot be modified or deleted.` } };
-  return kind.operations.delete === undefined ? release('Deleted', `${kind.kind} ${name} has ended; its record stays in AWS`) : { do: 'delete' };
+  if (phase === 'busy')
+    return {
+      do: 'wait',
+      pace: 'swept',
+      why: { ...why, message: `${kind.kind} in ${seen.status} state cannot be modified or deleted.` },
+    };
+  return kind.operations.delete === undefined
+    ? release('Deleted', `${kind.kind} ${name} has ended; its record stays in AWS`)
+    : { do: 'delete' };
 }
 
 /** Whether the operator has promised, in etcd, to clean up after the object. */
-export const held = (kind: KindDescriptor, object: KubeObject): boolean => object.metadata.finalizers?.includes(finalizerOf(kind)) ?? false;
+export const held = (kind: KindDescriptor, object: KubeObject): boolean =>
+  object.metadata.finalizers?.includes(finalizerOf(kind)) ?? false;
 
 /** A job that was never edited asks for nothing new, whatever AWS has filled in: only an edit can call for an update. */
 const drift = ({ kind, object }: Question, seen: Present): readonly string[] =>

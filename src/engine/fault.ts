@@ -86,7 +86,12 @@ const THROTTLED = new Set([
   'PriorRequestNotComplete',
   'LimitExceededException',
 ]);
-const QUOTA = new Set(['ResourceLimitExceeded', 'ServiceQuotaExceededException', 'InsufficientCapacityException', 'CapacityError']);
+const QUOTA = new Set([
+  'ResourceLimitExceeded',
+  'ServiceQuotaExceededException',
+  'InsufficientCapacityException',
+  'CapacityError',
+]);
 const DENIED = new Set([
   'AccessDenied',
   'AccessDeniedException',
@@ -130,7 +135,9 @@ export interface ClassifyContext {
 }
 
 export const matches = (error: WireError, rules: readonly ErrorMatch[]): boolean =>
-  rules.some((rule) => rule.code === error.code && (rule.messagePrefix === undefined || error.message.startsWith(rule.messagePrefix)));
+  rules.some(
+    (rule) => rule.code === error.code && (rule.messagePrefix === undefined || error.message.startsWith(rule.messagePrefix)),
+  );
 
 /** Which kind of fault an AWS error is. Pure and total: an unknown code falls to what its HTTP status says. */
 export function classify(error: WireError, context: ClassifyContext): FaultKind {

@@ -27,12 +27,12 @@ function tailStatus(tail: Tail, remote: Fields): string | undefined {
   if (tail.unless && at(remote, tail.unless.path) === tail.unless.value) return undefined;
   const parts = at(remote, tail.list);
   if (!Array.isArray(parts)) return undefined;
-  return (parts as readonly Fields[]).map((part) => String(part[tail.member])).find((status) => tail.busy.includes(status));
+  return (parts as readonly Fields[]).map((part) => part[tail.member] as string).find((status) => tail.busy.includes(status));
 }
 
 /** Whether a settled resource has facts that still change slowly, such as a warm pool. */
 export const lingers = (kind: KindDescriptor, remote: Fields): boolean =>
-  (kind.lingers ?? []).some(({ path, values }) => values.includes(String(at(remote, path))));
+  (kind.lingers ?? []).some(({ path, values }) => values.includes(at(remote, path) as string));
 
 /** The value at a dotted path of members, or undefined. */
 export function at(fields: Fields, path: string): Json | undefined {

@@ -65,11 +65,19 @@ export function scopeOf(object: KubeObject, namespace: Annotations, defaults: De
 function deletionPolicy(word: string | undefined, byDefault: Policy['deletion']): Policy['deletion'] {
   if (word === undefined) return byDefault;
   if (word === 'delete' || word === 'retain') return word;
-  throw new Fault('invalid', 'InvalidAnnotation', `unrecognized deletion policy ${word}. Supported policies are "delete" and "retain"`);
+  throw new Fault(
+    'invalid',
+    'InvalidAnnotation',
+    `unrecognized deletion policy ${word}. Supported policies are "delete" and "retain"`,
+  );
 }
 
 function adoptionPolicy(word: string | undefined): Policy['adopt'] {
   if (word === undefined) return 'no';
   if (word === 'adopt' || word === 'adopt-or-create') return word;
-  throw new Fault('invalid', 'InvalidAnnotation', `unrecognized adoption policy ${word}. Supported policies are "adopt" and "adopt-or-create"`);
+  throw new Fault(
+    'invalid',
+    'InvalidAnnotation',
+    `unrecognized adoption policy ${word}. Supported policies are "adopt" and "adopt-or-create"`,
+  );
 }

@@ -1,9 +1,9 @@
 /** Steps and faults, said as verdicts on the object and as the time to look again. Pure. */
 import type { KindDescriptor, Reason } from '../kinds/types.ts';
 import type { Verdict } from './conditions.ts';
-import type { Step } from './decide.ts';
+import type { Judgement } from './decide.ts';
 import type { Fault, FaultKind } from './fault.ts';
-import type { Outcome } from './ports.ts';
+import type { Mutation, Outcome } from './ports.ts';
 
 /** Milliseconds between looks. Jitter is added where a timer is set, not here. */
 export const PACE = {
@@ -18,18 +18,9 @@ export const PACE = {
   quotaMs: 60_000,
 } as const;
 
-/** What a step means for the object. `undefined`: the object is going away, or nothing is known yet. */
-export function verdictOf(step: Step): Verdict | undefined {
+/** What a judgement means for the object. */
+export function verdictOf(step: Judgement): Verdict {
   switch (step.do) {
-    case 'claim':
-    case 'release':
-      return undefined;
-    case 'create':
-    case 'update':
-    case 'tag':
-    case 'stop':
-    case 'delete':
-      return undefined;
     case 'wait':
       return { is: 'moving', ...step.why };
     case 'rest':
@@ -67,27 +58,22 @@ export function faultOutcome(fault: Fault): Outcome {
   return fault.retryAfterMs === undefined ? 'retry' : { after: fault.retryAfterMs };
 }
 
-/** What to tell in an Event when a step was performed. */
-export function actReason(step: Step, kind: KindDescriptor, name: string): Reason | undefined {
+/** What to tell in an Event when AWS has accepted a mutation. */
+export function actReason(step: Mutation, kind: KindDescriptor, name: string): Reason {
   switch (step.do) {
     case 'create':
       return { reason: 'Created', message: `created ${kind.kind} ${name} in SageMaker` };
     case 'update':
       return { reason: 'Updated', message: `sent ${step.operation} for ${step.drift.join(', ')}` };
     case 'tag':
-      return { reason: 'TagsUpdated', message: `set tags ${list(Object.keys(step.tags.set))}; removed ${list(step.tags.remove)}` };
+      return {
+        reason: 'TagsUpdated',
+        message: `set tags ${list(Object.keys(step.tags.set))}; removed ${list(step.tags.remove)}`,
+      };
     case 'stop':
       return { reason: 'Stopping', message: `asked SageMaker to stop ${kind.kind} ${name}` };
     case 'delete':
       return { reason: 'Deleting', message: `asked SageMaker to delete ${kind.kind} ${name}` };
-    case 'release':
-      return step.why;
-    case 'claim':
-    case 'wait':
-    case 'rest':
-    case 'stall':
-    case 'hold':
-      return undefined;
     default:
       return step satisfies never;
   }

@@ -13,7 +13,12 @@ export const Endpoint = {
     create: 'CreateEndpoint',
     describe: 'DescribeEndpoint',
     delete: 'DeleteEndpoint',
-    list: { operation: 'ListEndpoints', items: 'Endpoints', carries: ['EndpointStatus', 'CreationTime', 'LastModifiedTime'], detail: 'move' },
+    list: {
+      operation: 'ListEndpoints',
+      items: 'Endpoints',
+      carries: ['EndpointStatus', 'CreationTime', 'LastModifiedTime'],
+      detail: 'move',
+    },
   },
   updates: [
     {

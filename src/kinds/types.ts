@@ -131,7 +131,11 @@ export interface UpdateRule {
   readonly defaults?: Fields;
   readonly onlyIn: readonly Phase[];
   /** Watched paths that the user took out of the spec while AWS still has them, and what to send to undo them. */
-  readonly whenRemoved?: readonly { readonly path: string; readonly while: { readonly path: string; readonly value: string }; readonly send: Fields }[];
+  readonly whenRemoved?: readonly {
+    readonly path: string;
+    readonly while: { readonly path: string; readonly value: string };
+    readonly send: Fields;
+  }[];
   /** The status that AWS takes at once, shown without waiting for the next look. */
   readonly becomes?: string;
   /** Annotation that remembers the value of a path in the last accepted call (drop-in compatibility). */

@@ -3,20 +3,20 @@
  * money and for ever. The annotation remembers what was tried; its text and the message are the incumbent's, which scripts match on.
  */
 import type { Block, UpdateContext } from '../types.ts';
+import { text } from './text.ts';
 
 const LAST_TRIED = 'sagemaker.services.k8s.aws/last-endpoint-config-for-update';
 /** A failure of SageMaker's own that says nothing of the config: worth another try. */
 const NOT_THE_CONFIG = 'Request to service failed';
 
 export function endpointGuard({ object, desired, remote }: UpdateContext): Block | undefined {
-  const reason = typeof remote['FailureReason'] === 'string' ? remote['FailureReason'] : '';
+  const reason = text(remote['FailureReason']);
   const tried = object.metadata.annotations?.[LAST_TRIED] === desired['EndpointConfigName'];
   const failed = tried && reason !== '' && !reason.startsWith(NOT_THE_CONFIG);
   if (!failed && remote['EndpointStatus'] !== 'Failed') return undefined;
-  const current = String(remote['EndpointConfigName']);
   return {
     how: 'stall',
     reason: 'EndpointUpdateError',
-    message: `api error EndpointUpdateError: unable to update endpoint. check FailureReason. latest EndpointConfigName is ${current}`,
+    message: `api error EndpointUpdateError: unable to update endpoint. check FailureReason. latest EndpointConfigName is ${text(remote['EndpointConfigName'])}`,
   };
 }

@@ -3,6 +3,7 @@
  * time, and never a change of a profiler rule that is there. The texts are the incumbent's, which scripts match on.
  */
 import type { Block, Fields, Json, UpdateContext } from '../types.ts';
+import { text } from './text.ts';
 
 const WARM_POOL = 'ResourceConfig.KeepAlivePeriodInSeconds';
 const LOG_GROUP = '/aws/sagemaker/TrainingJobs';
@@ -33,8 +34,10 @@ function warmPoolBlock(remote: Fields): Block | undefined {
 }
 
 function profilerBlock(desired: Fields, remote: Fields): Block | undefined {
-  if (remote['TrainingJobStatus'] !== 'InProgress') return stall('profiler can only be updated when Training Job is in InProgress state');
-  if (remote['SecondaryStatus'] === 'Starting') return wait('training job cannot be updated while secondary status is in Starting state.');
+  if (remote['TrainingJobStatus'] !== 'InProgress')
+    return stall('profiler can only be updated when Training Job is in InProgress state');
+  if (remote['SecondaryStatus'] === 'Starting')
+    return wait('training job cannot be updated while secondary status is in Starting state.');
   const wanted = rulesByName(desired);
   for (const [name, rule] of rulesByName(remote)) {
     const next = wanted.get(name);
@@ -49,7 +52,7 @@ export function trainingJobShape(_operation: string, input: Fields, { remote }: 
   const { ProfilerRuleConfigurations: rules, ...rest } = input;
   if (!Array.isArray(rules)) return input;
   const known = rulesByName(remote);
-  const added = (rules as readonly Fields[]).filter((rule) => !known.has(String(rule['RuleConfigurationName'])));
+  const added = (rules as readonly Fields[]).filter((rule) => !known.has(text(rule['RuleConfigurationName'])));
   return added.length > 0 ? { ...rest, ProfilerRuleConfigurations: added } : rest;
 }
 
@@ -57,17 +60,23 @@ export function trainingJobShape(_operation: string, input: Fields, { remote }: 
 export function trainingJobFacts(remote: Fields): Promise<Fields> {
   const trained = remote['TrainingTimeInSeconds'];
   const billed = remote['BillableTimeInSeconds'];
-  const spot = remote['EnableManagedSpotTraining'] === true && typeof trained === 'number' && typeof billed === 'number' && trained > 0;
+  const spot =
+    remote['EnableManagedSpotTraining'] === true && typeof trained === 'number' && typeof billed === 'number' && trained > 0;
   return Promise.resolve({
     ...remote,
     ...(spot ? { SpotSavingsPercent: Math.round(100 * (1 - billed / trained)) } : {}),
     LogGroup: LOG_GROUP,
-    LogStreamPrefix: `${String(remote['TrainingJobName'])}/`,
+    LogStreamPrefix: `${text(remote['TrainingJobName'])}/`,
   });
 }
 
 const rulesByName = (fields: Fields): ReadonlyMap<string, Fields> =>
-  new Map(((fields['ProfilerRuleConfigurations'] ?? []) as readonly Fields[]).map((rule) => [String(rule['RuleConfigurationName']), rule]));
+  new Map(
+    ((fields['ProfilerRuleConfigurations'] ?? []) as readonly Fields[]).map((rule) => [
+      text(rule['RuleConfigurationName']),
+      rule,
+    ]),
+  );
 
 const sameWhereSet = (wanted: Fields, seen: Fields): boolean =>
   Object.entries(wanted).every(([member, value]: [string, Json]) => JSON.stringify(value) === JSON.stringify(seen[member]));

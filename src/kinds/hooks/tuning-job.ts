@@ -8,7 +8,12 @@ const NEWEST = 30;
 export async function tuningJobTrials(remote: Fields, call: Call): Promise<Fields> {
   const name = remote['HyperParameterTuningJobName'];
   if (typeof name !== 'string' || trials(remote) === 0) return remote;
-  const page = await call(OPERATION, { HyperParameterTuningJobName: name, SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: NEWEST });
+  const page = await call(OPERATION, {
+    HyperParameterTuningJobName: name,
+    SortBy: 'CreationTime',
+    SortOrder: 'Descending',
+    MaxResults: NEWEST,
+  });
   return { ...remote, TrainingJobSummaries: page['TrainingJobSummaries'] ?? [] };
 }
 

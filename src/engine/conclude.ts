@@ -1,0 +1,114 @@
+/** The one exit of every pass: the only place that writes status, tells turns of fortune, and says when to look again. */
+import type { KubeObject } from '../kinds/types.ts';
+import { conditionOf, type Verdict } from './conditions.ts';
+import type { Ending, Site } from './engine.ts';
+import type { Clock, Outcome, Target } from './ports.ts';
+import { isSettled, nextStatus } from './status.ts';
+import { faultOutcome, PACE } from './verdict.ts';
+
+/** A trouble shorter than this is not told: AWS throttles now and then, and a status that flaps helps nobody. Milliseconds. */
+const PATIENCE_MS = 3_000;
+
+export async function conclude(site: Site, ending: Ending): Promise<Outcome> {
+  report(site, ending);
+  if (ending.released) return forget(site);
+  if (ending.pace !== 'swept') site.engine.remote.untrack(site.key);
+  if (!ending.fault) site.memory.calm(site.key);
+  const outcome = outcomeOf(site, ending);
+  if (!ending.verdict || !worthTelling(site, ending, outcome)) return outcome;
+  announce(site, ending.object, ending.verdict);
+  const written = await writeStatus(site, ending, ending.verdict);
+  if (ending.pace === 'swept' && ending.target) track(site, { ...ending.target, object: written });
+  return outcome;
+}
+
+/** The object is gone, or ours no longer. */
+export function forget({ engine, memory, key }: Pick<Site, 'engine' | 'memory' | 'key'>): Outcome {
+  engine.remote.untrack(key);
+  memory.forget(key);
+  return 'done';
+}
+
+function report({ engine, key }: Site, { step, verdict, fault }: Ending): void {
+  engine.onPass?.({ key, ...(step ? { step: step.do } : {}), ...(verdict ? { verdict } : {}), ...(fault ? { fault } : {}) });
+}
+
+async function writeStatus({ engine, kind }: Site, ending: Ending, verdict: Verdict): Promise<KubeObject> {
+  const { object, target, facts } = ending;
+  const arn = facts?.remote[kind.arnMember];
+  const next = nextStatus({
+    kind,
+    object,
+    name: target?.name ?? '',
+    ...(facts
+      ? {
+          facts: {
+            members: engine.remote.statusOf(kind, facts.remote),
+            partial: facts.partial,
+            ...(typeof arn === 'string' ? { arn } : {}),
+          },
+        }
+      : {}),
+    verdict,
+    now: engine.clock.now(),
+  });
+  return engine.cluster.writeStatus(object, next);
+}
+
+function track({ engine }: Site, target: Target): void {
+  if (engine.remote.sweeps(target)) engine.remote.track(target);
+}
+
+function worthTelling({ memory, key }: Site, { fault, object }: Ending, outcome: Outcome): boolean {
+  if (!fault || fault.kind === 'invalid') return true;
+  const later = typeof outcome === 'object' && outcome.after >= PATIENCE_MS;
+  return later || memory.troubledFor(key, object) >= PATIENCE_MS;
+}
+
+/** An Event for each turn of fortune, not for each look. */
+function announce({ engine }: Site, object: KubeObject, verdict: Verdict): void {
+  if (verdict.is === 'moving' || verdict.is === 'held') return;
+  const before = conditionOf(object.status?.conditions, 'Ready');
+  if (before?.reason === verdict.reason && before.message === verdict.message) return;
+  engine.cluster.event(object, verdict.is === 'done' ? 'Normal' : 'Warning', {
+    reason: verdict.reason,
+    message: verdict.message,
+  });
+}
+
+function outcomeOf(site: Site, { fault, pace, target, object, verdict }: Ending): Outcome {
+  const { engine, kind } = site;
+  const busyMs = kind.poll?.busyMs ?? PACE.busyMs;
+  if (fault) return jittered(faultOutcome(fault), engine.clock);
+  switch (pace) {
+    case undefined:
+      return verdict?.is === 'refused' ? jittered({ after: PACE.refusedMs }, engine.clock) : 'done';
+    case 'never':
+      return 'done';
+    case 'soon':
+      return { after: PACE.soonMs };
+    case 'swept':
+      return jittered({ after: target && engine.remote.sweeps(target) ? PACE.sweptMs : busyMs }, engine.clock);
+    case 'busy':
+      return jittered({ after: busyMs }, engine.clock);
+    case 'settled':
+      return settled(site, object);
+    default:
+      return pace satisfies never;
+  }
+}
+
+/** A pass that only found the object settled keeps the moment that was set; one that looked sets the next. */
+function settled({ engine, memory, key, kind }: Site, object: KubeObject): Outcome {
+  const interval = engine.resyncMs(kind);
+  const left = isSettled(object) ? memory.untilDue(key, object, interval) : 0;
+  if (left > 0) return { after: left };
+  const after = interval * spread(engine.clock);
+  memory.setDue(key, object, after);
+  return { after };
+}
+
+/** ±10 % around a stated time, so that objects made together are not looked at together. The queue's backoff has its own jitter. */
+const jittered = (outcome: Outcome, clock: Clock): Outcome =>
+  typeof outcome === 'object' ? { after: outcome.after * spread(clock) } : outcome;
+const spread = (clock: Clock): number => 0.9 + 0.2 * clock.random();

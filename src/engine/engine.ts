@@ -1,0 +1,50 @@
+/** What the parts of the engine share: its ports, and what a pass hands to its conclusion. */
+import type { Fields, KindDescriptor, KubeObject } from '../kinds/types.ts';
+import type { Verdict } from './conditions.ts';
+import type { Pace, Step } from './decide.ts';
+import type { ClusterFault, Fault } from './fault.ts';
+import type { Memory } from './memory.ts';
+import type { Defaults } from './policy.ts';
+import type { Clock, Cluster, Key, Remote, Target } from './ports.ts';
+
+export interface Engine {
+  readonly kinds: ReadonlyMap<string, KindDescriptor>;
+  readonly remote: Remote;
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly defaults: Defaults;
+  /** Milliseconds between looks for drift at a settled object of a kind. */
+  readonly resyncMs: (kind: KindDescriptor) => number;
+  /** Told of each pass, for logs and metrics. */
+  readonly onPass?: (report: PassReport) => void;
+}
+
+export interface PassReport {
+  readonly key: Key;
+  readonly step?: Step['do'];
+  readonly verdict?: Verdict;
+  readonly fault?: Fault | ClusterFault;
+}
+
+/** Where a pass takes place. */
+export interface Site {
+  readonly engine: Engine;
+  readonly memory: Memory;
+  readonly key: Key;
+  readonly kind: KindDescriptor;
+}
+
+/** All that a pass has learnt by its end. */
+export interface Ending {
+  /** As it was last read or written. */
+  readonly object: KubeObject;
+  readonly target?: Target;
+  readonly step?: Step;
+  readonly verdict?: Verdict;
+  /** AWS-cased facts to mirror into status. */
+  readonly facts?: { readonly remote: Fields; readonly partial: boolean };
+  readonly pace?: Pace | 'never';
+  readonly fault?: Fault;
+  /** The finalizer is gone: there is nothing left to write to. */
+  readonly released?: boolean;
+}

@@ -1,0 +1,61 @@
+/**
+ * What one process remembers of an object between passes. All of it may be lost: it only saves calls and writes, and is never the
+ * reason for an act.
+ */
+import type { KubeObject } from '../kinds/types.ts';
+import type { Clock, Key } from './ports.ts';
+
+interface Entry {
+  readonly uid: string;
+  /** When the next look for drift is due. */
+  dueAt?: number;
+  /** When the present trouble began. */
+  troubledSince?: number;
+}
+
+export class Memory {
+  readonly #entries = new Map<Key, Entry>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  #entry(key: Key, object: KubeObject): Entry {
+    const known = this.#entries.get(key);
+    if (known?.uid === object.metadata.uid) return known;
+    const fresh: Entry = { uid: object.metadata.uid };
+    this.#entries.set(key, fresh);
+    return fresh;
+  }
+
+  /**
+   * Milliseconds until the next look for drift; 0 when it is due. An object met for the first time (a restart) gets a moment within one
+   * whole interval, so that a thousand endpoints are not asked at once.
+   */
+  untilDue(key: Key, object: KubeObject, intervalMs: number): number {
+    const entry = this.#entry(key, object);
+    entry.dueAt ??= this.#clock.now() + this.#clock.random() * intervalMs;
+    return Math.max(0, entry.dueAt - this.#clock.now());
+  }
+
+  setDue(key: Key, object: KubeObject, afterMs: number): void {
+    this.#entry(key, object).dueAt = this.#clock.now() + afterMs;
+  }
+
+  /** Milliseconds since the present trouble was first met. */
+  troubledFor(key: Key, object: KubeObject): number {
+    const entry = this.#entry(key, object);
+    entry.troubledSince ??= this.#clock.now();
+    return this.#clock.now() - entry.troubledSince;
+  }
+
+  calm(key: Key): void {
+    const entry = this.#entries.get(key);
+    if (entry) delete entry.troubledSince;
+  }
+
+  forget(key: Key): void {
+    this.#entries.delete(key);
+  }
+}

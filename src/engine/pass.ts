@@ -1,0 +1,230 @@
+/** One pass over one object: look, decide, act at most once. What came of it is an `Ending`, and conclude.ts does the rest. */
+import type { Fields, KindDescriptor, KubeObject, Reason } from '../kinds/types.ts';
+import { conditionOf, isTrue, type Verdict } from './conditions.ts';
+import { decide, held, type Judgement, type Release, type Step } from './decide.ts';
+import { ClusterFault, Fault } from './fault.ts';
+import { finalizerOf, type Policy, policyOf, scopeOf } from './policy.ts';
+import type { Depth, Mutation, Observation, Target } from './ports.ts';
+import type { Ending, Engine, Site } from './engine.ts';
+import { requireReferences } from './references.ts';
+import { isFinished, isSettled } from './status.ts';
+import { actReason, faultVerdict, verdictOf } from './verdict.ts';
+
+export class Pass {
+  readonly #site: Site;
+  readonly #signal: AbortSignal;
+  #object: KubeObject;
+  #target: Target | undefined;
+
+  constructor(site: Site, object: KubeObject, signal: AbortSignal) {
+    this.#site = site;
+    this.#object = object;
+    this.#signal = signal;
+  }
+
+  get #engine(): Engine {
+    return this.#site.engine;
+  }
+
+  get #kind(): KindDescriptor {
+    return this.#site.kind;
+  }
+
+  async run(): Promise<Ending> {
+    try {
+      return await this.#checklist();
+    } catch (error) {
+      if (error instanceof ClusterFault || this.#signal.aborted) throw error;
+      const fault = error instanceof Fault ? error : new Fault('bug', 'Internal', String(error), { cause: error });
+      return this.#end({ fault, verdict: faultVerdict(fault) });
+    }
+  }
+
+  async #checklist(): Promise<Ending> {
+    const { cluster, remote, defaults } = this.#engine;
+    const object = this.#object;
+    const namespace = cluster.namespaceAnnotations(object.metadata.namespace);
+    const policy = policyOf(object, namespace, defaults);
+    if (!policy.paused && isFinished(this.#kind, object)) return this.#end({ pace: 'never' });
+    if (!policy.paused && isSettled(object) && this.#untilDue() > 0) return this.#end({ pace: 'settled' });
+    this.#target = remote.target(this.#kind, object, scopeOf(object, namespace, defaults));
+    if (awaitsCreation(object, policy)) requireReferences(this.#target, cluster, this.#engine.clock);
+    const seen = await this.#look(this.#target, policy);
+    const step = await this.#claimed(this.#decide(this.#target, seen, policy), seen, policy);
+    return this.#perform(step, seen, policy);
+  }
+
+  #decide(target: Target, seen: Observation, policy: Policy): Step {
+    return decide({ kind: this.#kind, object: this.#object, seen, policy, desired: target.desired, name: target.name });
+  }
+
+  /** The finalizer is in etcd before anything is made in AWS; then the pass goes on. */
+  async #claimed(step: Step, seen: Observation, policy: Policy): Promise<Step> {
+    if (step.do !== 'claim' || !this.#target) return step;
+    this.#object = await this.#engine.cluster.claim(this.#object, finalizerOf(this.#kind));
+    this.#target = { ...this.#target, object: this.#object };
+    return this.#decide(this.#target, seen, policy);
+  }
+
+  async #look(target: Target, policy: Policy): Promise<Observation> {
+    const depth = depthOf(this.#kind, this.#object, policy);
+    if (depth === 'none') return { state: 'absent', recent: false };
+    return this.#engine.remote.observe(target, depth, this.#signal);
+  }
+
+  async #perform(step: Step, seen: Observation, policy: Policy): Promise<Ending> {
+    const target = this.#target;
+    if (!target) return this.#end({ step });
+    switch (step.do) {
+      case 'create':
+        return this.#create(target, step, policy);
+      case 'update':
+        return this.#update(target, step);
+      case 'tag':
+        await this.#mutate(target, step);
+        return this.#perform(this.#decide(target, withoutTagDrift(seen), policy), withoutTagDrift(seen), policy);
+      case 'stop':
+        await this.#mutate(target, step);
+        return this.#end({ step, pace: 'swept', verdict: moving('Stopping', `${this.#kind.kind} is Stopping.`) });
+      case 'delete':
+        await this.#mutate(target, step);
+        if (!this.#kind.statuses)
+          return this.#release({
+            do: 'release',
+            why: { reason: 'Deleted', message: `deleted ${this.#kind.kind} ${target.name} in SageMaker` },
+          });
+        return this.#end({ step, pace: 'swept', verdict: moving('Deleting', `${this.#kind.kind} is deleting.`) });
+      case 'release':
+        return this.#release(step);
+      case 'claim':
+        return this.#end({ step, pace: 'soon' });
+      case 'wait':
+      case 'rest':
+      case 'stall':
+      case 'hold':
+        return this.#end({ step, verdict: verdictOf(step), ...paceOf(step, this.#kind), ...factsOf(seen) });
+      default:
+        return step satisfies never;
+    }
+  }
+
+  async #create(target: Target, step: Extract<Step, { do: 'create' }>, policy: Policy): Promise<Ending> {
+    try {
+      const output = await this.#mutate(target, step);
+      return this.#created(output, step);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.kind !== 'taken') throw error;
+      return this.#taken(target, error, policy);
+    }
+  }
+
+  #created(output: Fields, step: Step): Ending {
+    const { statuses, kind } = this.#kind;
+    if (!statuses)
+      return this.#end({
+        step,
+        pace: 'settled',
+        verdict: { is: 'done', reason: 'Available', message: 'Resource synced successfully' },
+        facts: { remote: output, partial: true },
+      });
+    const verdict = moving(statuses.initial, `${kind} is in ${statuses.initial} status.`);
+    return this.#end({
+      step,
+      pace: 'swept',
+      verdict,
+      facts: { remote: { ...output, [statuses.member]: statuses.initial }, partial: true },
+    });
+  }
+
+  /** The name exists: by us, when a reply was lost or a process died, or by a stranger. Its mark tells. */
+  async #taken(target: Target, fault: Fault, policy: Policy): Promise<Ending> {
+    const seen = await this.#engine.remote.observe(target, 'tags', this.#signal);
+    const step = this.#decide(target, seen, policy);
+    if (step.do === 'create') throw fault;
+    return this.#perform(step, seen, policy);
+  }
+
+  async #update(target: Target, step: Extract<Step, { do: 'update' }>): Promise<Ending> {
+    requireReferences(target, this.#engine.cluster, this.#engine.clock);
+    await this.#mutate(target, step);
+    const rule = this.#kind.updates.find(
+      ({ operation, watches }) => operation === step.operation && step.drift.some((path) => watches.includes(path)),
+    );
+    if (rule?.remembers) {
+      const value = target.desired[rule.remembers.path];
+      this.#object = await this.#engine.cluster.annotate(this.#object, {
+        [rule.remembers.annotation]: typeof value === 'string' ? value : null,
+      });
+    }
+    const status = rule?.becomes;
+    const verdict = moving(
+      status ?? 'Updating',
+      status === undefined ? `${this.#kind.kind} is updating` : `${this.#kind.kind} is in ${status} status.`,
+    );
+    const member = this.#kind.statuses?.member;
+    const facts = member === undefined || status === undefined ? {} : { facts: { remote: { [member]: status }, partial: true } };
+    return this.#end({ step, verdict, pace: status === undefined ? 'soon' : 'swept', ...facts });
+  }
+
+  async #mutate(target: Target, step: Mutation): Promise<Fields> {
+    const output = await this.#engine.remote.perform({ ...target, object: this.#object }, step, this.#signal);
+    this.#tell(actReason(step, this.#kind, target.name));
+    return output;
+  }
+
+  async #release(step: Release): Promise<Ending> {
+    if (!held(this.#kind, this.#object)) return this.#end({ step, released: true });
+    this.#tell(step.why);
+    await this.#engine.cluster.release(this.#object, finalizerOf(this.#kind));
+    return this.#end({ step, released: true });
+  }
+
+  #tell(why: Reason): void {
+    this.#engine.cluster.event(this.#object, 'Normal', why);
+  }
+
+  #end(ending: Omit<Ending, 'object'>): Ending {
+    return { object: this.#object, ...(this.#target ? { target: this.#target } : {}), ...ending };
+  }
+
+  #untilDue(): number {
+    return this.#site.memory.untilDue(this.#site.key, this.#object, this.#engine.resyncMs(this.#kind));
+  }
+}
+
+/** How closely to look. `none`: nothing of ours can be there yet, and the call is saved. */
+function depthOf(kind: KindDescriptor, object: KubeObject, policy: Policy): Depth | 'none' {
+  const { status, metadata } = object;
+  if (policy.paused) return 'none';
+  const fresh = !held(kind, object) && status?.ackResourceMetadata?.arn === undefined;
+  if (fresh && !policy.readOnly && policy.adopt === 'no') return 'none';
+  if (metadata.deletionTimestamp !== undefined) return 'hint';
+  const ready = conditionOf(status?.conditions, 'Ready');
+  const troubled =
+    isTrue(status?.conditions, 'ACK.Recoverable') ||
+    isTrue(status?.conditions, 'ACK.Terminal') ||
+    ready?.reason === 'UpdatePending';
+  return troubled || ready?.status === 'True' || status?.observedGeneration !== metadata.generation ? 'tags' : 'hint';
+}
+
+const withoutTagDrift = (seen: Observation): Observation => {
+  if (seen.state === 'absent') return seen;
+  const { tagDrift: _done, ...rest } = seen;
+  return rest;
+};
+
+const factsOf = (seen: Observation): Pick<Ending, 'facts'> =>
+  seen.state === 'present' ? { facts: { remote: seen.remote, partial: seen.partial } } : {};
+
+const moving = (reason: string, message: string): Verdict => ({ is: 'moving', reason, message });
+
+function paceOf(step: Judgement, kind: KindDescriptor): Pick<Ending, 'pace'> {
+  if (step.do === 'wait' || step.do === 'rest') return { pace: step.pace };
+  if (step.do === 'hold') return { pace: 'never' };
+  if (step.how === 'refused') return {};
+  return { pace: kind.lifetime === 'job' ? 'never' : 'settled' };
+}
+
+/** Nothing is in AWS yet, as far as etcd knows, and something is to be made. */
+const awaitsCreation = ({ metadata, status }: KubeObject, { paused, readOnly }: Policy): boolean =>
+  !paused && !readOnly && metadata.deletionTimestamp === undefined && status?.ackResourceMetadata?.arn === undefined;

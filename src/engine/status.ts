@@ -1,0 +1,81 @@
+/** The next status of an object, from what it was and what is known now. Pure. */
+import type { Fields, KindDescriptor, KindStatus, KubeObject, ResourceMetadata } from '../kinds/types.ts';
+import { crName } from '../model/names.ts';
+import { conditionsOf, isTrue, type Verdict } from './conditions.ts';
+
+export interface Facts {
+  /** CR-cased members made by `Remote.statusOf`. */
+  readonly members: Fields;
+  /** Members not in it are unchanged, not gone. */
+  readonly partial: boolean;
+  readonly arn?: string;
+}
+
+export interface NextStatus {
+  readonly kind: KindDescriptor;
+  readonly object: KubeObject;
+  /** The AWS name in effect. */
+  readonly name: string;
+  readonly facts?: Facts;
+  readonly verdict: Verdict;
+  readonly now: number;
+}
+
+/**
+ * Until AWS has answered the Create there is nothing but conditions: readers wait for `status` to appear with an ARN in it, and take
+ * everything they need from that first write.
+ */
+export function nextStatus({ kind, object, name, facts, verdict, now }: NextStatus): KindStatus {
+  const previous = object.status ?? {};
+  const generation = object.metadata.generation;
+  const conditions = conditionsOf(verdict, previous.conditions ?? [], { generation, now });
+  const arn = facts?.arn ?? previous.ackResourceMetadata?.arn;
+  const base = { observedGeneration: generation, conditions };
+  if (arn === undefined) return { ...previous, ...base };
+  return {
+    ...(facts === undefined || facts.partial ? previous : withoutMirrored(kind, previous)),
+    ...facts?.members,
+    ...base,
+    [crName(kind.name.member)]: name,
+    ackResourceMetadata: metadataOf(arn, previous.ackResourceMetadata),
+  };
+}
+
+/** Describe said all there is: a member that it no longer mentions, such as an old FailureReason, is gone. */
+function withoutMirrored(kind: KindDescriptor, status: KindStatus): KindStatus {
+  const mirrored = new Set(kind.status.map(({ member }) => crName(member)));
+  return Object.fromEntries(Object.entries(status).filter(([field]) => !mirrored.has(field)));
+}
+
+/** `arn:<partition>:<service>:<region>:<account>:…` */
+function metadataOf(arn: string, previous: ResourceMetadata | undefined): ResourceMetadata {
+  if (previous?.arn === arn) return previous;
+  const [, partition = 'aws', , region = '', ownerAccountID = ''] = arn.split(':');
+  return { arn, ownerAccountID, region, partition };
+}
+
+/** Whether nothing that AWS could say would change the object any more: a job that ended, in the generation that is there. */
+export function isFinished(kind: KindDescriptor, object: KubeObject): boolean {
+  const { status, metadata } = object;
+  if (kind.lifetime !== 'job' || metadata.deletionTimestamp !== undefined || status?.observedGeneration !== metadata.generation)
+    return false;
+  const ended =
+    isTrue(status.conditions, 'Ready') ||
+    (isTrue(status.conditions, 'ACK.Terminal') && isTrue(status.conditions, 'ACK.ResourceSynced'));
+  return ended && !stillLingers(kind, status);
+}
+
+/** Whether the object was as it should be at the last look, so that only drift could bring work. */
+export const isSettled = ({ status, metadata }: KubeObject): boolean =>
+  metadata.deletionTimestamp === undefined &&
+  status?.observedGeneration === metadata.generation &&
+  isTrue(status.conditions, 'Ready');
+
+function stillLingers(kind: KindDescriptor, status: KindStatus): boolean {
+  return (kind.lingers ?? []).some(({ path, values }) => {
+    const value = path
+      .split('.')
+      .reduce<unknown>((node, member) => (node as Readonly<Record<string, unknown>> | undefined)?.[crName(member)], status);
+    return typeof value === 'string' && values.includes(value);
+  });
+}
