@@ -48,7 +48,7 @@ test('a component that exits before it serves fails at once and shows its log', 
 
 test('a component that never serves is ended at the deadline', async () => {
   const component = shell('echo dreaming; exec sleep 60', { ready: async () => false, readyWithinMs: 200 });
-  await expect(component.start()).rejects.toThrow('not so after 0.2 s. Its last lines:\ndreaming');
+  await expect(component.start()).rejects.toThrow('Waited 0.2 s in vain for shell to serve. Its last lines:\ndreaming');
   expect(component.pid).toBeUndefined();
 });
 
@@ -91,7 +91,7 @@ test('it gets no environment but the PATH, so that nobody’s ETCD_* or AWS_* re
   process.env['ETCD_NAME'] = 'stray';
   await component.start();
   delete process.env['ETCD_NAME'];
-  await until('env was printed', async () => (await readFile(log, 'utf8')).includes('PATH='), { withinMs: 5_000 });
+  await until('env to be printed', async () => (await readFile(log, 'utf8')).includes('PATH='), { withinMs: 5_000 });
   expect(await readFile(log, 'utf8')).not.toContain('ETCD_NAME');
   await component.stop();
 });
@@ -105,8 +105,8 @@ test('when the process that started it is killed, the component ends and its dir
   const pid = Number(line.toString());
   expect(isAlive(pid)).toBe(true);
   owner.kill('SIGKILL');
-  await until('the component is gone', async () => !isAlive(pid), { withinMs: 5_000 });
-  await until('the directory is gone', async () => !(await exists(join(directory, 'owned'))), { withinMs: 5_000 });
+  await until('the component to go', async () => !isAlive(pid), { withinMs: 5_000 });
+  await until('the directory to go', async () => !(await exists(join(directory, 'owned'))), { withinMs: 5_000 });
 });
 
 const OWNER = `

@@ -56,7 +56,7 @@ export class Component {
     if (this.#child) throw new Error(`${this.name} runs already (process ${this.pid}); stop it first.`);
     const child = await this.#spawn();
     try {
-      await until(`${this.name} serves`, () => this.#serves(child), { withinMs: this.#spec.readyWithinMs });
+      await until(`${this.name} to serve`, () => this.#serves(child), { withinMs: this.#spec.readyWithinMs });
     } catch (error) {
       await this.kill();
       throw new ComponentFailed(error instanceof Error ? error.message : String(error), await lastLines(this.#spec.log));

@@ -43,7 +43,7 @@ test(
     await kubectl('create', 'configmap', 'within', '--namespace', 'short-lived');
     expect(await phase('short-lived')).toBe('Active');
     await kubectl('delete', 'namespace', 'short-lived', '--wait=false');
-    await until('the namespace is gone', async () => (await phase('short-lived')) === '', { withinMs: 30_000 });
+    await until('the namespace to go', async () => (await phase('short-lived')) === '', { withinMs: 30_000 });
   },
   TEST_MS,
 );

@@ -44,7 +44,7 @@ test('one who waits is told for whom, once', async () => {
   let waiting: Promise<void> | undefined;
   await withLock(file, async () => {
     waiting = second();
-    await until('the second waits', async () => waits.length > 0, { withinMs: 5_000 });
+    await until('the second to wait', async () => waits.length > 0, { withinMs: 5_000 });
     await sleep(30);
   });
   await waiting;

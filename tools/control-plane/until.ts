@@ -9,7 +9,7 @@ export interface UntilOptions {
 export async function until(what: string, check: () => Promise<boolean>, options: UntilOptions): Promise<void> {
   const deadline = performance.now() + options.withinMs;
   while (!(await check())) {
-    if (performance.now() > deadline) throw new Error(`${what}: not so after ${options.withinMs / 1000} s`);
+    if (performance.now() > deadline) throw new Error(`Waited ${options.withinMs / 1000} s in vain for ${what}`);
     await sleep(options.everyMs ?? 50);
   }
 }
