@@ -1,0 +1,114 @@
+import type { Column, KindDescriptor } from '../kinds/types.ts';
+import { crName } from '../model/names.ts';
+import type { ServiceModel } from '../model/types.ts';
+import { inputOrigin } from './describe.ts';
+import { immutabilityRules } from './immutable.ts';
+import { operationOf, operationTaking, structureOf } from './lookup.ts';
+import { withKindRules } from './rules.ts';
+import { type Schema, sortedRecord, withRules } from './schema.ts';
+import { memberSchema } from './spec.ts';
+import { statusSchema } from './status.ts';
+
+export const GROUP = 'sagemaker.services.k8s.aws';
+export const VERSION = 'v1alpha1';
+
+/** The CustomResourceDefinition of a kind, ready to be written as YAML. */
+export function customResourceDefinition(kind: KindDescriptor, model: ServiceModel): object {
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${kind.plural}.${GROUP}` },
+    spec: {
+      group: GROUP,
+      names: {
+        kind: kind.kind,
+        listKind: `${kind.kind}List`,
+        plural: kind.plural,
+        singular: kind.kind.toLowerCase(),
+        shortNames: kind.shortNames,
+        categories: ['sagemaker'],
+      },
+      scope: 'Namespaced',
+      versions: [
+        {
+          name: VERSION,
+          served: true,
+          storage: true,
+          subresources: { status: {} },
+          additionalPrinterColumns: [...kind.crd.columns.map(printerColumn), AGE],
+          schema: { openAPIV3Schema: objectSchema(kind, model) },
+        },
+      ],
+    },
+  };
+}
+
+const AGE = { name: 'AGE', type: 'date', jsonPath: '.metadata.creationTimestamp' };
+
+function printerColumn({ name, path, type, priority }: Column): object {
+  return { name, type, jsonPath: path, ...(priority && { priority }) };
+}
+
+export function objectSchema(kind: KindDescriptor, model: ServiceModel): Schema {
+  const spec = specSchema(kind, model);
+  const schema: Schema = {
+    description: `${kind.kind} is made in Amazon SageMaker by ${kind.operations.create}.`,
+    type: 'object',
+    required: ['spec'],
+    properties: {
+      apiVersion: { description: `${GROUP}/${VERSION}`, type: 'string' },
+      kind: { description: kind.kind, type: 'string' },
+      metadata: { type: 'object' },
+      spec,
+      status: statusSchema(kind, model),
+    },
+  };
+  return withRules(schema, immutabilityRules(kind, spec));
+}
+
+export function specSchema(kind: KindDescriptor, model: ServiceModel): Schema {
+  const members = specMembers(kind, model);
+  const required = members.filter((member) => member.required).map((member) => crName(member.name));
+  const schema: Schema = {
+    description: `What is asked of SageMaker: the input of ${kind.operations.create}.`,
+    type: 'object',
+    ...(required.length > 0 && { required: required.toSorted() }),
+    properties: sortedRecord(members.map((member) => [crName(member.name), fieldSchema(kind, member, model)])),
+  };
+  return withKindRules(schema, kind.crd.rules ?? []);
+}
+
+interface SpecMember {
+  readonly name: string;
+  readonly shape: string;
+  readonly operation: string;
+  readonly required: boolean;
+}
+
+/** The members of Create's input that are offered, and those that other operations lend. The name is optional: the operator can make one. */
+function specMembers(kind: KindDescriptor, model: ServiceModel): readonly SpecMember[] {
+  const { create } = kind.operations;
+  const { omits = [], required = [], extra = [] } = kind.crd;
+  const input = structureOf(model, operationOf(model, create).input);
+  const needed = new Set([...(input.required ?? []), ...required].filter((member) => member !== kind.name.member));
+  const own = Object.entries(input.members)
+    .filter(([member]) => !omits.includes(member))
+    .map(([member, shape]) => ({ name: member, shape, operation: create, required: needed.has(member) }));
+  const lent = extra.map(({ shape, member }) => {
+    const target = structureOf(model, shape).members[member];
+    if (target === undefined) throw new Error(`${shape} has no member ${member}`);
+    return { name: member, shape: target, operation: operationTaking(model, shape), required: false };
+  });
+  return [...own, ...lent];
+}
+
+function fieldSchema(kind: KindDescriptor, { name, shape, operation, required }: SpecMember, model: ServiceModel): Schema {
+  const walk = { model, origin: inputOrigin(operation, name), ancestors: [] };
+  return memberSchema(shape, required ? 'required' : 'optional', walk, ...remarks(kind, name, operation));
+}
+
+function remarks(kind: KindDescriptor, member: string, operation: string): readonly string[] {
+  if (member === kind.name.member) return [`Without it a name is derived from the object; status.${crName(member)} tells it.`];
+  if (operation !== kind.operations.create) return ['Sent with updates only.'];
+  return [];
+}

@@ -1,0 +1,34 @@
+/**
+ * Writes the CRDs and the reference pages: `node src/crd/generate.ts`, after every change to a kind or to the service model.
+ * With `--check` it writes nothing, names the files that are out of date and exits with 1: for CI.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { kinds } from '../kinds/index.ts';
+import { loadModel } from '../model/load.ts';
+import { generatedFiles } from './files.ts';
+
+const ROOT = new URL('../../', import.meta.url);
+
+function isStale(path: string, content: string): boolean {
+  return !existsSync(path) || readFileSync(path, 'utf8') !== content;
+}
+
+function main(check: boolean): number {
+  const files = [...generatedFiles(kinds, loadModel())].map(([name, content]) => ({
+    name,
+    path: fileURLToPath(new URL(name, ROOT)),
+    content,
+  }));
+  const stale = files.filter(({ path, content }) => isStale(path, content));
+  for (const { name, path, content } of stale) {
+    process.stdout.write(`${check ? 'out of date' : 'written'}: ${name}\n`);
+    if (check) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+  return check && stale.length > 0 ? 1 : 0;
+}
+
+process.exitCode = main(process.argv.includes('--check'));
