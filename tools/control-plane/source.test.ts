@@ -41,7 +41,9 @@ test('KUBEBUILDER_ASSETS goes before the PATH and may lack a controller manager'
 
 test('KUBEBUILDER_ASSETS that is incomplete is an error, never a reason to run something else', async () => {
   const machine = { files: ['/assets/etcd', '/bin/go'], docker: true, env: { KUBEBUILDER_ASSETS: '/assets' } };
-  await expect(choose(machine)).rejects.toThrow('/assets and the PATH have no kube-apiserver, kubectl');
+  await expect(choose(machine)).rejects.toThrow(
+    '/assets and the PATH have no kube-apiserver, kubectl. Provide that, or unset KUBEBUILDER_ASSETS',
+  );
 });
 
 test('Docker comes before a build of many minutes', async () => {
@@ -65,7 +67,9 @@ test('CONTROL_PLANE forces a source, even over KUBEBUILDER_ASSETS', async () => 
 });
 
 test('a forced source that is not there is an error', async () => {
-  await expect(choose({ files: INSTALLED, env: { CONTROL_PLANE: 'go' } })).rejects.toThrow('go is not on the PATH');
+  await expect(choose({ files: INSTALLED, env: { CONTROL_PLANE: 'go' } })).rejects.toThrow(
+    'go is not on the PATH. Provide that, or unset CONTROL_PLANE',
+  );
 });
 
 test('an unknown CONTROL_PLANE is refused with the values it may have', async () => {

@@ -31,10 +31,14 @@ export async function chooseSource(host: Host): Promise<Source> {
     if (search.kind !== 'lacking') return search;
     lacking.push(search.what);
   }
-  throw new Error(
-    `No Kubernetes control plane can be started: ${lacking.join('; ')}. ` +
-      'Install Go 1.26 or later (https://go.dev/dl), or start Docker, or set KUBEBUILDER_ASSETS to a folder with etcd, kube-apiserver and kubectl.',
-  );
+  throw new Error(`No Kubernetes control plane can be started: ${lacking.join('; ')}. ${remedy(host.env)}`);
+}
+
+/** What to do, given what was asked for: who forced one source is not helped by advice about another. */
+function remedy(env: Host['env']): string {
+  if (env['CONTROL_PLANE']) return 'Provide that, or unset CONTROL_PLANE so that another source may serve.';
+  if (env['KUBEBUILDER_ASSETS']) return 'Provide that, or unset KUBEBUILDER_ASSETS so that another source may serve.';
+  return 'Install Go 1.26 or later (https://go.dev/dl), or start Docker, or put etcd, kube-apiserver and kubectl on the PATH.';
 }
 
 function wanted(env: Host['env']): readonly Source['kind'][] {
