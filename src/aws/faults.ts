@@ -1,0 +1,67 @@
+/**
+ * What the SDK throws, as a Fault. The SDK's exceptions differ by what failed (AWS answered, the network, credentials, a deadline); here
+ * they become a code, a text and whether any answer came, and `classify` does the rest.
+ */
+import { SageMakerServiceException } from '@aws-sdk/client-sagemaker';
+import { classify, Fault, type ClassifyContext, type WireError } from '../engine/fault.ts';
+import { wordMessage, type Wording } from './messages.ts';
+
+export interface FaultContext extends ClassifyContext {
+  readonly wording?: Wording;
+}
+
+/** The parts of an SDK exception that are read; every one may be missing. */
+interface Thrown {
+  readonly name?: string;
+  readonly code?: unknown;
+  readonly message?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly clockSkewCorrected?: boolean };
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+}
+
+/** Total: whatever was thrown becomes a Fault, and a Fault stays itself. */
+export function faultOf(thrown: unknown, context: FaultContext): Fault {
+  if (thrown instanceof Fault) return thrown;
+  const error = read(thrown);
+  const skewed = (thrown as Thrown | undefined)?.$metadata?.clockSkewCorrected === true;
+  // The SDK has learnt AWS's clock from the refusal, and nothing was done: the next attempt is signed with the right time.
+  const kind = skewed ? 'transient' : classify(error, context);
+  const retryAfterMs = retryAfter(thrown);
+  return new Fault(kind, error.code, describe(thrown, error, context), {
+    cause: thrown,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
+
+/** The code as AWS's answer or the network named it. `httpStatus` only where an answer came that AWS's protocol explains. */
+export function read(thrown: unknown): WireError {
+  const error: Thrown = typeof thrown === 'object' && thrown !== null ? (thrown as Thrown) : { message: String(thrown) };
+  const message = error.message ?? '';
+  const status = error.$metadata?.httpStatusCode;
+  const code = typeof error.code === 'string' && status === undefined ? error.code : (error.name ?? 'Unknown');
+  if (status === undefined || !explains(code, status)) return { code, message };
+  return { code, message, httpStatus: status };
+}
+
+/**
+ * An answer that isn't AWS's protocol (a proxy's page, a body cut short) explains nothing, save by a status that speaks for itself. A
+ * success that can't be read is such an answer too: the deed may be done.
+ */
+const explains = (code: string, status: number): boolean =>
+  status >= 400 && (code !== 'SyntaxError' || status >= 500 || status === 401 || status === 403 || status === 429);
+
+/** The incumbent's forms, which scripts match on: errors that the service model knows are `CODE: text`, others `api error CODE: text`. */
+function describe(thrown: unknown, error: WireError, context: FaultContext): string {
+  const text = wordMessage(error.message, context.wording) || 'no message';
+  if (error.httpStatus === undefined) return `${error.code}: ${text}`;
+  const modelled = thrown instanceof SageMakerServiceException && thrown.constructor !== SageMakerServiceException;
+  return modelled ? `${error.code}: ${text}` : `api error ${error.code}: ${text}`;
+}
+
+/** Longest wait that a server may ask for: an absurd header must not silence an object for a day. */
+const MAX_RETRY_AFTER_MS = 300_000;
+
+function retryAfter(thrown: unknown): number | undefined {
+  const seconds = Number((thrown as Thrown | undefined)?.$response?.headers?.['retry-after']);
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * 1000, MAX_RETRY_AFTER_MS) : undefined;
+}
