@@ -11,8 +11,8 @@ const NOT_CREATED = '!oldSelf.?status.?ackResourceMetadata.?arn.hasValue()';
  */
 export function immutabilityRules(kind: KindDescriptor, spec: Schema): readonly ValidationRule[] {
   const mutable = [...kind.crd.mutable, 'Tags'].map((path) => path.split('.').map(crName));
-  return guardedPaths(spec, mutable).map(({ path, schema }) => ({
-    rule: `${NOT_CREATED} || ${unchanged(['spec', ...path], schema)}`,
+  return guardedPaths(spec, mutable).map(({ path, schema, required }) => ({
+    rule: `${NOT_CREATED} || ${required ? unchanged(path) : unchangedOrAbsent(path, schema)}`,
     message: `can't change once the ${words(kind.kind)} exists in SageMaker; create another ${kind.kind} instead`,
     reason: 'FieldValueForbidden',
     fieldPath: `.spec.${path.join('.')}`,
@@ -22,15 +22,26 @@ export function immutabilityRules(kind: KindDescriptor, spec: Schema): readonly 
 interface Guarded {
   readonly path: readonly string[];
   readonly schema: Schema;
+  /** Always there, so that it may be compared without asking. */
+  readonly required: boolean;
 }
 
 function guardedPaths(schema: Schema, mutable: readonly (readonly string[])[]): readonly Guarded[] {
   return Object.entries(schema.properties ?? {}).flatMap(([field, inner]) => {
     const rests = mutable.filter(([first]) => first === field).map(([, ...rest]) => rest);
-    if (rests.length === 0) return [{ path: [field], schema: inner }];
+    const required = schema.required?.includes(field) ?? false;
+    if (rests.length === 0) return [{ path: [field], schema: inner, required }];
     if (rests.some((rest) => rest.length === 0)) return [];
-    return guardedPaths(inner, rests).map((below) => ({ ...below, path: [field, ...below.path] }));
+    return guardedPaths(inner, rests).map((below) => ({
+      ...below,
+      path: [field, ...below.path],
+      required: required && below.required,
+    }));
   });
+}
+
+function unchanged(path: readonly string[]): string {
+  return `${value('self', path)} == ${value('oldSelf', path)}`;
 }
 
 /**
@@ -38,11 +49,11 @@ function guardedPaths(schema: Schema, mutable: readonly (readonly string[])[]): 
  * must not be stopped. Compared through `has` because the apiserver can't bound the cost of comparing optional values, and refuses
  * `self.?x == oldSelf.?x` whatever the limits in the schema are.
  */
-function unchanged(path: readonly string[], schema: Schema): string {
+function unchangedOrAbsent(path: readonly string[], schema: Schema): string {
   const empty = emptyLiteral(schema);
-  const [now, before] = [reach('self', path), reach('oldSelf', path)];
-  if (empty !== undefined) return `(${now.has} ? ${now.value} : ${empty}) == (${before.has} ? ${before.value} : ${empty})`;
-  return `(${now.has}) == (${before.has}) && (!(${now.has}) || ${now.value} == ${before.value})`;
+  if (empty !== undefined) return `${valueOr(empty, 'self', path)} == ${valueOr(empty, 'oldSelf', path)}`;
+  const [now, before] = [present('self', path), present('oldSelf', path)];
+  return `${now} == ${before} && (!${now} || ${unchanged(path)})`;
 }
 
 /** A structure has none: CEL takes `{}` for a map, and does not compare maps with structures. */
@@ -64,16 +75,18 @@ function emptyLiteral(schema: Schema): string | undefined {
   }
 }
 
-/** `has` asks for every step below the spec, which itself is always there. */
-function reach(root: string, path: readonly string[]): { has: string; value: string } {
-  const steps = path.map((_, index) => [root, ...path.slice(0, index + 1).map(celField)].join('.'));
-  return {
-    has: steps
-      .slice(1)
-      .map((step) => `has(${step})`)
-      .join(' && '),
-    value: steps.at(-1) ?? root,
-  };
+function value(root: string, path: readonly string[]): string {
+  return [root, 'spec', ...path.map(celField)].join('.');
+}
+
+function valueOr(empty: string, root: string, path: readonly string[]): string {
+  return `(${present(root, path)} ? ${value(root, path)} : ${empty})`;
+}
+
+/** Asks for every step below the spec, which itself is always there. */
+function present(root: string, path: readonly string[]): string {
+  const steps = path.map((_, index) => `has(${value(root, path.slice(0, index + 1))})`);
+  return steps.length === 1 ? steps.join() : `(${steps.join(' && ')})`;
 }
 
 /** `HyperParameterTuningJob` is a `hyper parameter tuning job`. */

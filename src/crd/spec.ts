@@ -38,12 +38,13 @@ function structureSchema(name: string, shape: StructureShape, presence: Presence
   const properties = Object.entries(shape.members).map(([member, target]) => {
     const origin = memberOrigin(walk.origin, name, member);
     const isRequired = required.includes(member);
-    const remarks = isRequired && presence === 'optional' ? ['Required where its parent is set.'] : [];
+    const remarks = isRequired && presence === 'optional' ? [`Required unless ${parentField(walk)} is empty.`] : [];
     const inner = memberSchema(target, isRequired ? 'required' : 'optional', { ...walk, origin, ancestors }, ...remarks);
     return [crName(member), inner] as const;
   });
   const schema: Schema = { type: 'object', properties: sortedRecord(properties) };
-  const whole = presence === 'required' ? requireAlways(schema, required) : withRules(schema, requiredWhereSet(shape));
+  const whole =
+    presence === 'required' ? requireAlways(schema, required) : withRules(schema, requiredUnlessEmpty(shape, parentField(walk)));
   return shape.union ? withRules(whole, [exactlyOne(shape, presence)]) : whole;
 }
 
@@ -55,13 +56,13 @@ function requireAlways(schema: Schema, members: readonly string[]): Schema {
  * An optional structure may be `{}`, so `required` would say too much: it is complete or it is empty. One rule a member, so that the
  * apiserver names the one that is missing. `has` costs next to nothing in the apiserver's estimate, even in lists within lists.
  */
-function requiredWhereSet({ members, required = [] }: StructureShape): readonly ValidationRule[] {
+function requiredUnlessEmpty({ members, required = [] }: StructureShape, parent: string): readonly ValidationRule[] {
   if (Object.keys(members).length === 1) return [];
   return required.map((member) => {
     const others = Object.keys(members).filter((other) => other !== member);
     return {
       rule: `${hasField(member)} || !(${others.map(hasField).join(' || ')})`,
-      message: 'required where its parent is set',
+      message: `required unless ${parent} is empty`,
       reason: 'FieldValueRequired',
       fieldPath: `.${crName(member)}`,
     };
@@ -75,6 +76,10 @@ function exactlyOne({ members }: StructureShape, presence: Presence): Validation
     rule: `${count} ${presence === 'required' ? '==' : '<='} 1`,
     message: `set exactly one of ${fields.map(crName).toSorted().join(', ')}`,
   };
+}
+
+function parentField({ origin }: Walk): string {
+  return crName(origin.member.split('.').at(-1) ?? '');
 }
 
 function hasField(member: string): string {
