@@ -1,0 +1,294 @@
+/**
+ * Flags and environment, read once and frozen. The only reader of `process.env` and of the command line. Flags carry the names of the
+ * incumbent where it has them, so that one deployment, or one harness, can run either controller.
+ */
+import { hostname } from 'node:os';
+import { z } from 'zod';
+
+/** A value that was given and cannot be used, in words that name the flag and what it takes. The process exits with 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+/** `--help` or `--version` was asked for: the text to print. */
+export class HelpRequest extends Error {
+  override readonly name = 'HelpRequest';
+}
+
+const text = z.string();
+const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
+const count = z.coerce.number().int().min(1).max(10_000);
+const seconds = z.coerce.number().int().min(0).max(31_536_000);
+const address = z.string().regex(/^[^:]*:\d{1,5}$|^\[.*\]:\d{1,5}$|^0$/);
+const list = z.string().transform((words) =>
+  words
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== ''),
+);
+const duration = z
+  .string()
+  .regex(/^\d+(?:\.\d+)?(?:ms|s|m|h)$/)
+  .transform(
+    (word) => Number.parseFloat(word) * ({ ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[word.replace(/^[\d.]+/, '')] ?? 1),
+  );
+const tags = list
+  .refine((pairs) => pairs.every((pair) => /^[^=]+=/.test(pair)))
+  .transform((pairs) =>
+    Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])),
+  );
+const perKind = list
+  .refine((pairs) => pairs.every((pair) => /^[A-Za-z]+=\d+$/.test(pair)))
+  .transform(
+    (pairs) => new Map(pairs.map((pair) => pair.split('=') as [string, string]).map(([kind, value]) => [kind, Number(value)])),
+  );
+
+interface FlagRule {
+  readonly schema: z.ZodType;
+  readonly takes: string;
+  readonly help: string;
+  /** Environment variables that stand in for the flag, first one first. */
+  readonly env?: readonly string[];
+  readonly fallback?: string;
+  readonly bool?: true;
+}
+
+export const FLAGS = {
+  'aws-region': {
+    schema: z.string().regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/),
+    takes: 'a region, such as eu-west-1',
+    env: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
+    help: 'Region of objects that name none themselves.',
+  },
+  'aws-endpoint-url': {
+    schema: text,
+    takes: 'a URL',
+    fallback: '',
+    env: ['AWS_ENDPOINT_URL'],
+    help: "SageMaker's address, where it is not AWS's own.",
+  },
+  'aws-identity-endpoint-url': {
+    schema: text,
+    takes: 'a URL',
+    fallback: '',
+    env: ['AWS_IDENTITY_ENDPOINT_URL'],
+    help: "STS's address, where it is not AWS's own.",
+  },
+  'allow-unsafe-aws-endpoint-urls': {
+    schema: flag,
+    takes: 'true or false',
+    fallback: 'false',
+    bool: true,
+    help: 'Allow endpoint URLs that are not https.',
+  },
+  'http-client-timeout': {
+    schema: duration,
+    takes: 'a duration, such as 60s',
+    fallback: '60s',
+    help: 'Longest time for one call to AWS.',
+  },
+  'watch-namespace': {
+    schema: list,
+    takes: 'namespaces, comma-separated',
+    fallback: '',
+    help: 'Namespaces to serve; all when empty.',
+  },
+  'watch-selectors': { schema: text, takes: 'a label selector', fallback: '', help: 'Serve only objects with these labels.' },
+  'reconcile-resources': { schema: list, takes: 'kinds, comma-separated', fallback: '', help: 'Kinds to serve; all when empty.' },
+  'deletion-policy': {
+    schema: z.enum(['delete', 'retain']),
+    takes: 'delete or retain',
+    fallback: 'delete',
+    help: 'What a deleted object does to its resource in AWS, where no annotation says.',
+  },
+  'resource-tags': {
+    schema: tags,
+    takes: 'key=value pairs, comma-separated',
+    fallback:
+      'services.k8s.aws/controller-version=%CONTROLLER_SERVICE%-%CONTROLLER_VERSION%,services.k8s.aws/namespace=%K8S_NAMESPACE%',
+    help: 'Tags of every resource. %K8S_NAMESPACE%, %K8S_RESOURCE_NAME%, %K8S_RESOURCE_KIND%, %CONTROLLER_SERVICE%, %CONTROLLER_VERSION% and %MANAGED_BY% are filled in.',
+  },
+  'reconcile-default-resync-seconds': {
+    schema: seconds,
+    takes: 'seconds',
+    fallback: '0',
+    help: 'Time between looks for drift at a settled service; 0: ten minutes.',
+  },
+  'reconcile-resource-resync-seconds': {
+    schema: perKind,
+    takes: 'Kind=seconds pairs, comma-separated',
+    fallback: '',
+    help: 'The same, for one kind.',
+  },
+  'reconcile-default-max-concurrent-syncs': {
+    schema: count,
+    takes: 'a number from 1',
+    fallback: '64',
+    help: 'Objects worked on at once, over all kinds.',
+  },
+  'sweep-interval': {
+    schema: duration,
+    takes: 'a duration, such as 5s',
+    fallback: '5s',
+    help: 'Time between List calls for one account, region and kind with active objects.',
+  },
+  'enable-leader-election': {
+    schema: flag,
+    takes: 'true or false',
+    fallback: 'false',
+    bool: true,
+    help: 'Act only while holding the lease, for more than one replica.',
+  },
+  'leader-election-namespace': {
+    schema: text,
+    takes: 'a namespace',
+    fallback: '',
+    env: ['LEADER_ELECTION_NAMESPACE', 'ACK_SYSTEM_NAMESPACE', 'POD_NAMESPACE'],
+    help: "Namespace of the lease; the pod's own when empty.",
+  },
+  'metrics-addr': {
+    schema: address,
+    takes: 'host:port, or 0 for none',
+    fallback: '0.0.0.0:8080',
+    help: 'Where /metrics is served.',
+  },
+  'healthz-addr': {
+    schema: address,
+    takes: 'host:port, or 0 for none',
+    fallback: '0.0.0.0:8081',
+    help: 'Where /healthz and /readyz are served.',
+  },
+  'log-level': {
+    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    takes: 'trace, debug, info, warn, error, fatal or silent',
+    fallback: 'info',
+    env: ['ACK_LOG_LEVEL'],
+    help: 'Least important log lines to write.',
+  },
+  kubeconfig: {
+    schema: text,
+    takes: 'a path',
+    fallback: '',
+    env: ['KUBECONFIG'],
+    help: 'How to reach Kubernetes; the pod itself knows when empty.',
+  },
+  context: {
+    schema: text,
+    takes: "a context's name",
+    fallback: '',
+    help: 'Context of the kubeconfig; its current one when empty.',
+  },
+} as const satisfies Readonly<Record<string, FlagRule>>;
+
+/** Flags of the incumbent that have no effect here (yet): taken, so that its deployments start, and logged. */
+export const ACCEPTED = [
+  'enable-webhook-server',
+  'webhook-server-addr',
+  'enable-field-export-reconciler',
+  'enable-carm',
+  'enable-cross-namespace',
+  'enable-development-logging',
+  'aws-endpoint-use-path-style',
+  'reconcile-resource-max-concurrent-syncs',
+  'feature-gates',
+] as const;
+
+type Name = keyof typeof FLAGS;
+type Flags = { readonly [N in Name]: z.output<(typeof FLAGS)[N]['schema']> };
+
+export interface Config {
+  readonly flags: Flags;
+  /** Flags that were given and have no effect. */
+  readonly ignored: readonly string[];
+  /** Set inside a pod. */
+  readonly inCluster?: { readonly host: string; readonly port: string };
+  /** What tells this process from every other: the pod's name. */
+  readonly instance: string;
+  readonly version: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the process's own command line and environment. */
+export const readConfig = (version: string): Config => parseConfig(process.argv.slice(2), process.env, version);
+
+/** Throws UsageError or HelpRequest. */
+export function parseConfig(args: readonly string[], env: Environment, version: string): Config {
+  const given = parseArguments(args);
+  if (given.has('help')) throw new HelpRequest(usage());
+  if (given.has('version')) throw new HelpRequest(version);
+  const values = Object.fromEntries(
+    Object.entries(FLAGS).map(([name, rule]) => [name, parseFlag(name, rule, given.get(name) ?? fromEnvironment(rule, env))]),
+  );
+  const flags = Object.freeze(values) as Flags;
+  requireSafeUrls(flags);
+  const host = env['KUBERNETES_SERVICE_HOST'];
+  return Object.freeze({
+    flags,
+    ignored: ACCEPTED.filter((name) => given.has(name)),
+    ...(host === undefined || flags.kubeconfig !== ''
+      ? {}
+      : { inCluster: { host, port: env['KUBERNETES_SERVICE_PORT'] ?? '443' } }),
+    instance: env['POD_NAME'] ?? hostname(),
+    version,
+  });
+}
+
+/** `--name value`, `--name=value`, and `--name` alone for a boolean. */
+function parseArguments(args: readonly string[]): ReadonlyMap<string, string> {
+  const given = new Map<string, string>();
+  for (let at = 0; at < args.length; at++) {
+    const [, name, joined] = /^--?([a-z][a-z0-9-]*)(?:=(.*))?$/s.exec(args[at] ?? '') ?? [];
+    if (name === undefined || !isKnown(name)) throw new UsageError(`${args[at]}: no such flag; --help lists them`);
+    if (joined !== undefined) given.set(name, joined);
+    else if (isBoolean(name)) given.set(name, 'true');
+    else given.set(name, args[++at] ?? missingValue(name));
+  }
+  return given;
+}
+
+const ruleOf = (name: string): FlagRule | undefined => (FLAGS as Readonly<Record<string, FlagRule>>)[name];
+const isKnown = (name: string): boolean =>
+  ruleOf(name) !== undefined || (ACCEPTED as readonly string[]).includes(name) || name === 'help' || name === 'version';
+const isBoolean = (name: string): boolean =>
+  ruleOf(name)?.bool === true || name === 'help' || name === 'version' || name.startsWith('enable-');
+
+function missingValue(name: string): never {
+  throw new UsageError(`--${name} takes ${ruleOf(name)?.takes ?? 'a value'}, and none was given`);
+}
+
+function fromEnvironment(rule: FlagRule, env: Environment): string | undefined {
+  return rule.env?.map((name) => env[name]).find((value) => value !== undefined && value !== '');
+}
+
+function parseFlag(name: string, rule: FlagRule, given: string | undefined): unknown {
+  const value = given ?? rule.fallback;
+  if (value === undefined)
+    throw new UsageError(`--${name} is required: ${rule.takes}${rule.env ? ` (or set ${rule.env[0]})` : ''}`);
+  const parsed = rule.schema.safeParse(value);
+  if (!parsed.success) throw new UsageError(`--${name} takes ${rule.takes}, not '${value}'`);
+  return parsed.data;
+}
+
+function requireSafeUrls(flags: Flags): void {
+  for (const name of ['aws-endpoint-url', 'aws-identity-endpoint-url'] as const) {
+    const url = flags[name];
+    if (url === '') continue;
+    if (!URL.canParse(url)) throw new UsageError(`--${name} takes a URL, not '${url}'`);
+    if (new URL(url).protocol === 'https:' || flags['allow-unsafe-aws-endpoint-urls']) continue;
+    throw new UsageError(
+      `--${name} must be an https URL, not '${url}'; --allow-unsafe-aws-endpoint-urls allows others, for tests`,
+    );
+  }
+}
+
+export function usage(): string {
+  const rows = Object.entries(FLAGS as Readonly<Record<string, FlagRule>>).map(([name, { takes, help, env, fallback }]) => {
+    const notes = [
+      takes,
+      fallback === undefined ? 'required' : fallback === '' ? '' : `default ${fallback}`,
+      env ? `env ${env.join(', ')}` : '',
+    ];
+    return `  --${name}\n      ${help} (${notes.filter((note) => note !== '').join('; ')})`;
+  });
+  return `sagemaker-operator: runs Amazon SageMaker from Kubernetes objects\n\nFlags:\n${rows.join('\n')}\n`;
+}

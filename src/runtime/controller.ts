@@ -1,0 +1,70 @@
+/** Workers between the queue and the reconciler. Async, so many calls to AWS are under way at once, and one that hangs holds up one key. */
+import type { Key, Outcome, Reconcile } from '../engine/ports.ts';
+import { kindOf } from '../engine/ports.ts';
+import type { WorkQueue } from '../kube/queue.ts';
+import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface ControllerOptions {
+  readonly queue: WorkQueue<Key>;
+  readonly reconcile: Reconcile;
+  readonly workers: number;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+export interface StopSignals {
+  /** No further key is taken. */
+  readonly stop: AbortSignal;
+  /** What is under way is given up too: its time to end in order is over. */
+  readonly abandon: AbortSignal;
+}
+
+/** Runs until `stop`; resolves when the last pass under way has ended. */
+export async function runController(options: ControllerOptions, signals: StopSignals): Promise<void> {
+  await Promise.all(Array.from({ length: options.workers }, () => work(options, signals)));
+}
+
+async function work(options: ControllerOptions, { stop, abandon }: StopSignals): Promise<void> {
+  for (;;) {
+    const key = await take(options.queue, stop);
+    if (key === undefined) return;
+    await one(options, key, abandon);
+  }
+}
+
+async function take(queue: WorkQueue<Key>, stop: AbortSignal): Promise<Key | undefined> {
+  try {
+    return (await queue.take(stop)).key;
+  } catch (error) {
+    if (stop.aborted) return undefined;
+    throw error;
+  }
+}
+
+async function one({ queue, reconcile, log, metrics }: ControllerOptions, key: Key, signal: AbortSignal): Promise<void> {
+  const begun = performance.now();
+  let outcome: Outcome = 'retry';
+  let failed = false;
+  try {
+    outcome = await reconcile(key, signal);
+  } catch (error) {
+    failed = true;
+    if (!signal.aborted)
+      log.error({ key, error }, 'a reconcile failed in a way that it should have handled: this is a bug of the operator');
+  }
+  again(queue, key, outcome);
+  metrics.reconciled(kindOf(key), failed ? 'error' : resultOf(outcome), performance.now() - begun);
+}
+
+function again(queue: WorkQueue<Key>, key: Key, outcome: Outcome): void {
+  if (outcome === 'retry') queue.add(key, { rateLimited: true });
+  else queue.forget(key);
+  if (typeof outcome === 'object') queue.add(key, { after: outcome.after });
+  queue.done(key);
+}
+
+function resultOf(outcome: Outcome): 'success' | 'requeue_after' | 'requeue' {
+  if (outcome === 'done') return 'success';
+  return outcome === 'retry' ? 'requeue' : 'requeue_after';
+}

@@ -1,0 +1,145 @@
+/** Prometheus metrics. Names are controller-runtime's and the incumbent's where those exist, so that dashboards go on working. */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { CallReport } from '../kube/transport.ts';
+import type { QueueMetrics } from '../kube/queue.ts';
+
+/** One call to AWS, as it ended. */
+export interface AwsCall {
+  readonly service: string;
+  readonly operation: string;
+  readonly ok: boolean;
+  readonly code?: string;
+  readonly ms: number;
+}
+
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #reconciles: Counter<'controller' | 'result'>;
+  readonly #reconcileSeconds: Histogram<'controller'>;
+  readonly #restCalls: Counter<'code' | 'method' | 'resource'>;
+  readonly #awsCalls: Counter<'service' | 'op_type' | 'op_id'>;
+  readonly #awsErrors: Counter<'service' | 'op_id' | 'status_code'>;
+  readonly #awsSeconds: Histogram<'service' | 'op_id'>;
+  readonly #leader: Gauge<'name'>;
+
+  constructor() {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    this.#reconciles = new Counter({
+      name: 'controller_runtime_reconcile_total',
+      help: 'Reconciliations by result.',
+      labelNames: ['controller', 'result'],
+      registers,
+    });
+    this.#reconcileSeconds = new Histogram({
+      name: 'controller_runtime_reconcile_time_seconds',
+      help: 'Length of reconciliations.',
+      labelNames: ['controller'],
+      buckets: SECONDS,
+      registers,
+    });
+    this.#restCalls = new Counter({
+      name: 'rest_client_requests_total',
+      help: 'Calls to the apiserver.',
+      labelNames: ['code', 'method', 'resource'],
+      registers,
+    });
+    this.#awsCalls = new Counter({
+      name: 'ack_outbound_api_requests_total',
+      help: 'Calls to AWS.',
+      labelNames: ['service', 'op_type', 'op_id'],
+      registers,
+    });
+    this.#awsErrors = new Counter({
+      name: 'ack_outbound_api_requests_error_total',
+      help: 'Calls to AWS that failed, by error code.',
+      labelNames: ['service', 'op_id', 'status_code'],
+      registers,
+    });
+    this.#awsSeconds = new Histogram({
+      name: 'sagemaker_operator_aws_request_seconds',
+      help: 'Length of calls to AWS.',
+      labelNames: ['service', 'op_id'],
+      buckets: SECONDS,
+      registers,
+    });
+    this.#leader = new Gauge({
+      name: 'leader_election_master_status',
+      help: '1 while this replica leads.',
+      labelNames: ['name'],
+      registers,
+    });
+  }
+
+  reconciled(kind: string, result: 'success' | 'requeue_after' | 'requeue' | 'error', ms: number): void {
+    this.#reconciles.inc({ controller: kind.toLowerCase(), result });
+    this.#reconcileSeconds.observe({ controller: kind.toLowerCase() }, ms / 1_000);
+  }
+
+  restCalled({ method, resource, status }: CallReport): void {
+    this.#restCalls.inc({ code: status === 0 ? '<error>' : String(status), method, resource });
+  }
+
+  awsCalled({ service, operation, ok, code, ms }: AwsCall): void {
+    this.#awsCalls.inc({ service, op_type: operationType(operation), op_id: operation });
+    this.#awsSeconds.observe({ service, op_id: operation }, ms / 1_000);
+    if (!ok) this.#awsErrors.inc({ service, op_id: operation, status_code: code ?? 'unknown' });
+  }
+
+  leads(name: string, leading: boolean): void {
+    this.#leader.set({ name }, leading ? 1 : 0);
+  }
+
+  /** Objects by kind and state, counted when somebody asks. */
+  countObjects(count: () => Iterable<readonly [kind: string, state: string, objects: number]>): void {
+    const gauge: Gauge<'kind' | 'state'> = new Gauge({
+      name: 'sagemaker_operator_objects',
+      help: 'Objects by kind and by what their Ready condition says.',
+      labelNames: ['kind', 'state'],
+      registers: [this.registry],
+      collect: () => {
+        gauge.reset();
+        for (const [kind, state, objects] of count()) gauge.set({ kind, state }, objects);
+      },
+    });
+  }
+
+  queue(name: string): QueueMetrics {
+    const registers = [this.registry];
+    const labelNames = ['name'] as const;
+    const depth = new Gauge({ name: 'workqueue_depth', help: 'Keys that wait for a worker.', labelNames, registers });
+    const adds = new Counter({ name: 'workqueue_adds_total', help: 'Keys added.', labelNames, registers });
+    const retries = new Counter({ name: 'workqueue_retries_total', help: 'Keys added after a failure.', labelNames, registers });
+    const waited = new Histogram({
+      name: 'workqueue_queue_duration_seconds',
+      help: 'How long keys wait.',
+      labelNames,
+      buckets: SECONDS,
+      registers,
+    });
+    const worked = new Histogram({
+      name: 'workqueue_work_duration_seconds',
+      help: 'How long keys are worked on.',
+      labelNames,
+      buckets: SECONDS,
+      registers,
+    });
+    return {
+      depth: (ready) => depth.set({ name }, ready),
+      added: () => adds.inc({ name }),
+      retried: () => retries.inc({ name }),
+      waited: (ms) => waited.observe({ name }, ms / 1_000),
+      worked: (ms) => worked.observe({ name }, ms / 1_000),
+    };
+  }
+}
+
+/** The incumbent's words for what a call does. */
+function operationType(operation: string): string {
+  if (operation.startsWith('List')) return 'READ_MANY';
+  if (operation.startsWith('Describe') || operation.startsWith('Get')) return 'READ_ONE';
+  if (operation.startsWith('Create')) return 'CREATE';
+  return operation.startsWith('Delete') || operation.startsWith('Stop') ? 'DELETE' : 'UPDATE';
+}
