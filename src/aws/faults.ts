@@ -35,7 +35,7 @@ export function faultOf(thrown: unknown, context: FaultContext): Fault {
 
 /** The code as AWS's answer or the network named it. `httpStatus` only where an answer came that AWS's protocol explains. */
 export function read(thrown: unknown): WireError {
-  const error: Thrown = typeof thrown === 'object' && thrown !== null ? (thrown as Thrown) : { message: String(thrown) };
+  const error: Thrown = typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) };
   const message = error.message ?? '';
   const status = error.$metadata?.httpStatusCode;
   const code = typeof error.code === 'string' && status === undefined ? error.code : (error.name ?? 'Unknown');

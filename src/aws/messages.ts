@@ -15,8 +15,7 @@ export interface Wording {
 
 const MASK = '***';
 /** A complaint of AWS's validator. The value comes first and may hold quotes, so its end is found by what follows. */
-const COMPLAINT =
-  /Value '(.*?)' at '([\w.]+)' failed to satisfy constraint|Value (null) at '([\w.]+)' failed to satisfy constraint/gs;
+const COMPLAINT = /Value (?:'(.*?)'|null) at '([^']+)' failed to satisfy constraint/gs;
 const REQUEST_ID =
   /[\s,;(]*(?:\(Service: [^)]*\)|Request ?ID[:=]\s*[\w-]+\)?)|[\s.]*Encoded authorization failure message: \S+/gi;
 const SECRET_KEY = /secret|token|passw|credential|private|api_?-?key|access_?-?key/i;
@@ -32,14 +31,11 @@ export function wordMessage(text: string, wording?: Wording): string {
 }
 
 function renamePaths(text: string, { schemas, input }: Wording): string {
-  return text.replaceAll(
-    COMPLAINT,
-    (_whole, value: string | undefined, path: string | undefined, _null, nullPath: string | undefined) => {
-      const field = fieldOf(schemas, input, path ?? nullPath ?? '');
-      const shown = value === undefined ? 'null' : `'${field.secret ? MASK : value}'`;
-      return `Value ${shown} at '${field.path}' failed to satisfy constraint`;
-    },
-  );
+  return text.replaceAll(COMPLAINT, (_whole, value: string | undefined, path: string) => {
+    const field = fieldOf(schemas, input, path);
+    const shown = value === undefined ? 'null' : `'${field.secret ? MASK : value}'`;
+    return `Value ${shown} at '${field.path}' failed to satisfy constraint`;
+  });
 }
 
 interface Field {
@@ -94,6 +90,6 @@ function* secretsIn(value: Json, key: string): Generator<string> {
   if (typeof value === 'string') {
     if (value.length >= 6 && (SECRET_VALUE.test(value) || (SECRET_KEY.test(key) && !key.endsWith('Arn')))) yield value;
   } else if (typeof value === 'object' && value !== null) {
-    for (const [name, item] of Object.entries(value)) yield* secretsIn(item as Json, name);
+    for (const [name, item] of Object.entries(value)) yield* secretsIn(item, name);
   }
 }

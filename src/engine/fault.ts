@@ -122,6 +122,10 @@ const INVALID = new Set([
   'InvalidAction',
   'UnknownOperationException',
 ]);
+/** Said with a 4xx, and yet nothing is wrong with the request. */
+const UNWELL = new Set(['RequestTimeout', 'RequestTimeoutException', 'IDPCommunicationError', 'InternalFailure', 'InternalError', 'ServiceUnavailable']);
+/** A text by which Create says that the name is taken, in any of its wordings: to be called taken only costs a look. */
+const EXISTS = /already exist/i;
 /** Texts by which a ValidationException says that something named in the input is not there. */
 const MISSING = /^Could not find|^RecordNotFound|does not exist\.?$|cannot be found|was not found/i;
 /** Texts by which a ValidationException says «not in this state». */
@@ -150,11 +154,12 @@ export function classify(error: WireError, context: ClassifyContext): FaultKind 
   if (CONFLICT.has(error.code) || TAKEN.has(error.code)) return 'conflict';
   if (ABSENT.has(error.code)) return 'missing';
   if (INVALID.has(error.code)) return invalidKind(error, context);
-  if (error.httpStatus !== undefined && error.httpStatus >= 500) return context.mutates ? 'ambiguous' : 'transient';
+  if (UNWELL.has(error.code) || (error.httpStatus !== undefined && error.httpStatus >= 500)) return context.mutates ? 'ambiguous' : 'transient';
   return error.httpStatus === 403 || error.httpStatus === 401 ? 'denied' : 'invalid';
 }
 
 function invalidKind(error: WireError, context: ClassifyContext): FaultKind {
+  if (context.creates && EXISTS.test(error.message)) return 'taken';
   // A read names nothing but the resource itself: whatever words AWS finds today, it is the resource that is not there.
   if (MISSING.test(error.message)) return context.mutates ? 'missing' : 'absent';
   return !context.creates && NOT_NOW.test(error.message) ? 'conflict' : 'invalid';
