@@ -1,0 +1,391 @@
+import { describe, expect, test } from 'vitest';
+import { kinds } from '../kinds/index.ts';
+import { Endpoint } from '../kinds/Endpoint.ts';
+import { Model } from '../kinds/Model.ts';
+import { TrainingJob } from '../kinds/TrainingJob.ts';
+import type { Fields, KindDescriptor, KubeObject, Phase } from '../kinds/types.ts';
+import { decide, held, type Step } from './decide.ts';
+import type { Policy } from './policy.ts';
+import type { Observation } from './ports.ts';
+import { absent, anObject, aPolicy, ARN, present } from './testing/builders.ts';
+
+const step = (
+  kind: KindDescriptor,
+  object: KubeObject,
+  seen: Observation,
+  policy: Policy = aPolicy(),
+  desired: Fields = {},
+): Step => decide({ kind, object, seen, policy, desired, name: 'a' });
+
+const tagDrift = { set: { team: 'x' }, remove: [] };
+const withArn = { arn: ARN };
+const edited = { arn: ARN, generation: 2 };
+const warmPool = ['ResourceConfig.KeepAlivePeriodInSeconds'];
+
+describe('a job', () => {
+  const job = TrainingJob;
+  const rows: readonly (readonly [law: string, object: KubeObject, seen: Observation, policy: Policy, want: Partial<Step>])[] = [
+    ['is claimed before anything is made', anObject(job, { claimed: false }), absent(), aPolicy(), { do: 'claim' }],
+    ['is created when claimed and missing', anObject(job), absent(), aPolicy(), { do: 'create' }],
+    ['that AWS does not show yet is waited for', anObject(job, withArn), absent(true), aPolicy(), { do: 'wait', pace: 'soon' }],
+    ['that ran and vanished is not run twice', anObject(job, withArn), absent(), aPolicy(), { do: 'stall', how: 'refused' }],
+    [
+      'of a stranger is never touched',
+      anObject(job),
+      present(job, 'busy', { owned: false }),
+      aPolicy(),
+      { do: 'stall', how: 'refused' },
+    ],
+    [
+      'of a stranger is taken over when the user says so',
+      anObject(job),
+      present(job, 'busy', { owned: false }),
+      aPolicy({ adopt: 'adopt' }),
+      { do: 'wait' },
+    ],
+    [
+      'to adopt that does not exist is not made',
+      anObject(job),
+      absent(),
+      aPolicy({ adopt: 'adopt' }),
+      { do: 'stall', how: 'refused' },
+    ],
+    [
+      'to adopt or create that does not exist is made',
+      anObject(job),
+      absent(),
+      aPolicy({ adopt: 'adopt-or-create' }),
+      { do: 'create' },
+    ],
+    [
+      'that runs is watched by the shared List',
+      anObject(job, withArn),
+      present(job, 'busy'),
+      aPolicy(),
+      { do: 'wait', pace: 'swept' },
+    ],
+    [
+      'that finished is never asked about again',
+      anObject(job, withArn),
+      present(job, 'succeeded'),
+      aPolicy(),
+      { do: 'rest', pace: 'never' },
+    ],
+    ['that failed needs the user', anObject(job, withArn), present(job, 'failed'), aPolicy(), { do: 'stall', how: 'ended' }],
+    [
+      'that was stopped needs the user',
+      anObject(job, withArn),
+      present(job, 'stopped'),
+      aPolicy(),
+      { do: 'stall', how: 'ended' },
+    ],
+    [
+      'never edited is never updated, whatever AWS filled in',
+      anObject(job, withArn),
+      present(job, 'succeeded', { drift: warmPool }),
+      aPolicy(),
+      { do: 'rest' },
+    ],
+    [
+      'whose tags were edited has them set',
+      anObject(job, edited),
+      present(job, 'succeeded', { tagDrift }),
+      aPolicy(),
+      { do: 'tag', tags: tagDrift, arn: ARN },
+    ],
+    ['that is paused is left alone', anObject(job, withArn), present(job, 'busy'), aPolicy({ paused: true }), { do: 'hold' }],
+    [
+      'that is paused is left alone even when deleted',
+      anObject(job, { ...withArn, leaving: true }),
+      present(job, 'busy'),
+      aPolicy({ paused: true }),
+      { do: 'hold' },
+    ],
+    [
+      'read-only is shown and not claimed',
+      anObject(job, { claimed: false }),
+      present(job, 'busy', { owned: false }),
+      aPolicy({ readOnly: true }),
+      { do: 'wait' },
+    ],
+    [
+      'read-only that does not exist is not made',
+      anObject(job, { claimed: false }),
+      absent(),
+      aPolicy({ readOnly: true }),
+      { do: 'stall', how: 'refused' },
+    ],
+    [
+      'deleted while it runs is stopped first',
+      anObject(job, { ...withArn, leaving: true }),
+      present(job, 'busy'),
+      aPolicy(),
+      { do: 'stop' },
+    ],
+    [
+      'that is stopping is waited for',
+      anObject(job, { ...withArn, leaving: true }),
+      present(job, 'stopping'),
+      aPolicy(),
+      { do: 'wait' },
+    ],
+    [
+      'that has stopped is released',
+      anObject(job, { ...withArn, leaving: true }),
+      present(job, 'stopped'),
+      aPolicy(),
+      { do: 'release' },
+    ],
+    ['deleted and missing is released', anObject(job, { ...withArn, leaving: true }), absent(), aPolicy(), { do: 'release' }],
+    [
+      'deleted before AWS shows it is held on to',
+      anObject(job, { ...withArn, leaving: true }),
+      absent(true),
+      aPolicy(),
+      { do: 'wait', pace: 'soon' },
+    ],
+    [
+      'of a stranger is released untouched',
+      anObject(job, { leaving: true }),
+      present(job, 'busy', { owned: false }),
+      aPolicy(),
+      { do: 'release' },
+    ],
+    [
+      'to be retained is released untouched',
+      anObject(job, { ...withArn, leaving: true }),
+      present(job, 'busy'),
+      aPolicy({ deletion: 'retain' }),
+      { do: 'release' },
+    ],
+    [
+      'deleted and never claimed is let go',
+      anObject(job, { claimed: false, leaving: true }),
+      absent(),
+      aPolicy(),
+      { do: 'release' },
+    ],
+  ];
+  test.each(rows)('%s', (_law, object, seen, policy, want) => {
+    expect(step(job, object, seen, policy)).toMatchObject(want);
+  });
+
+  test('whose debugger rules still run is asked on its own, and is not stopped when deleted', () => {
+    const remote = { DebugRuleEvaluationStatuses: [{ RuleEvaluationStatus: 'InProgress' }] };
+    const seen = { ...present(job, 'succeeded', { remote }), phase: 'busy' as const };
+    expect(step(job, anObject(job, withArn), seen)).toMatchObject({
+      do: 'wait',
+      pace: 'busy',
+      why: { message: 'DebugRule is in InProgress status.' },
+    });
+    expect(step(job, anObject(job, { ...withArn, leaving: true }), seen)).toMatchObject({ do: 'release' });
+  });
+
+  test('whose warm pool is kept is looked at now and then', () => {
+    const remote = { WarmPoolStatus: { Status: 'Available' } };
+    expect(step(job, anObject(job, withArn), present(job, 'succeeded', { remote }))).toMatchObject({
+      do: 'rest',
+      pace: 'settled',
+    });
+  });
+
+  test('says why it failed in the words of AWS', () => {
+    const remote = { FailureReason: 'AlgorithmError: out of memory' };
+    const { why } = step(job, anObject(job, withArn), present(job, 'failed', { remote })) as Extract<Step, { do: 'stall' }>;
+    expect(why).toEqual({
+      reason: 'Failed',
+      message: 'TrainingJob status reached terminal state: Failed. Check the FailureReason: AlgorithmError: out of memory',
+    });
+  });
+
+  describe('edited', () => {
+    const completed = (over: Fields): Observation => present(job, 'succeeded', { remote: over, drift: warmPool });
+    test('has its warm pool updated when it has completed', () => {
+      expect(step(job, anObject(job, edited), completed({ WarmPoolStatus: { Status: 'Available' } }))).toMatchObject({
+        do: 'update',
+        drift: warmPool,
+      });
+    });
+    test.each([
+      ['no warm pool', {}, 'warm pool does not exist and can only be configured at creation time'],
+      [
+        'a terminated warm pool',
+        { WarmPoolStatus: { Status: 'Terminated' } },
+        'warm pool cannot be updated if has been terminated or reused',
+      ],
+    ])('with %s is told so', (_case, remote, message) => {
+      expect(step(job, anObject(job, edited), completed(remote))).toMatchObject({
+        do: 'stall',
+        how: 'refused',
+        why: { message },
+      });
+    });
+    test('while it starts waits with the profiler', () => {
+      const seen = present(job, 'busy', { remote: { SecondaryStatus: 'Starting' }, drift: ['ProfilerConfig'] });
+      expect(step(job, anObject(job, edited), seen)).toMatchObject({
+        do: 'wait',
+        pace: 'busy',
+        why: { reason: 'UpdatePending' },
+      });
+    });
+    test('while it trains has its profiler updated', () => {
+      const seen = present(job, 'busy', { remote: { SecondaryStatus: 'Training' }, drift: ['ProfilerConfig'] });
+      expect(step(job, anObject(job, edited), seen)).toMatchObject({ do: 'update', operation: 'UpdateTrainingJob' });
+    });
+    test('takes a List summary for no opinion on drift', () => {
+      const seen = present(job, 'busy', { partial: true, drift: ['ProfilerConfig'] });
+      expect(step(job, anObject(job, edited), seen)).toMatchObject({ do: 'wait', pace: 'swept' });
+    });
+  });
+});
+
+describe('a service', () => {
+  const drift = ['EndpointConfigName'];
+  test.each([
+    ['that vanished is made again', anObject(Endpoint, withArn), absent(), 'create'],
+    ['that is ready is looked at for drift', anObject(Endpoint, withArn), present(Endpoint, 'ready'), 'rest'],
+    ['that drifted is updated', anObject(Endpoint, withArn), present(Endpoint, 'ready', { drift }), 'update'],
+    ['that moves keeps its edit for later', anObject(Endpoint, withArn), present(Endpoint, 'busy', { drift }), 'wait'],
+    ['that failed needs the user', anObject(Endpoint, withArn), present(Endpoint, 'failed'), 'stall'],
+    [
+      'that is deleted is deleted in AWS',
+      anObject(Endpoint, { ...withArn, leaving: true }),
+      present(Endpoint, 'ready'),
+      'delete',
+    ],
+    ['that failed can be deleted', anObject(Endpoint, { ...withArn, leaving: true }), present(Endpoint, 'failed'), 'delete'],
+    ['that moves is deleted later', anObject(Endpoint, { ...withArn, leaving: true }), present(Endpoint, 'busy'), 'wait'],
+    [
+      'that is being deleted is waited for',
+      anObject(Endpoint, { ...withArn, leaving: true }),
+      present(Endpoint, 'deleting'),
+      'wait',
+    ],
+  ])('%s', (_law, object, seen, want) => {
+    expect(step(Endpoint, object, seen).do).toBe(want);
+  });
+
+  test('without a status of its own is ready as soon as it is there', () => {
+    expect(step(Model, anObject(Model, withArn), present(Model, 'ready'))).toMatchObject({
+      do: 'rest',
+      why: { message: 'Resource synced successfully' },
+    });
+  });
+
+  test('with drift that no update takes is refused, not looped on', () => {
+    expect(step(Model, anObject(Model, withArn), present(Model, 'ready', { drift: ['Containers'] }))).toMatchObject({
+      do: 'stall',
+      how: 'refused',
+    });
+  });
+
+  const failedUpdate = {
+    EndpointConfigName: 'old',
+    FailureReason: 'the image failed its health check',
+    EndpointStatus: 'InService',
+  };
+  const tried = { 'sagemaker.services.k8s.aws/last-endpoint-config-for-update': 'new' };
+  test('does not try a config again that failed', () => {
+    const seen = present(Endpoint, 'ready', { remote: failedUpdate, drift });
+    expect(
+      step(Endpoint, anObject(Endpoint, { ...withArn, annotations: tried }), seen, aPolicy(), { EndpointConfigName: 'new' }),
+    ).toMatchObject({
+      do: 'stall',
+      how: 'refused',
+      why: {
+        message:
+          'api error EndpointUpdateError: unable to update endpoint. check FailureReason. latest EndpointConfigName is old',
+      },
+    });
+  });
+  test('tries another config after one that failed', () => {
+    const seen = present(Endpoint, 'ready', { remote: failedUpdate, drift });
+    expect(
+      step(Endpoint, anObject(Endpoint, { ...withArn, annotations: tried }), seen, aPolicy(), { EndpointConfigName: 'newer' }).do,
+    ).toBe('update');
+  });
+  test('tries a config again when the failure was of SageMaker itself', () => {
+    const seen = present(Endpoint, 'ready', {
+      remote: { ...failedUpdate, FailureReason: 'Request to service failed. Try again' },
+      drift,
+    });
+    expect(
+      step(Endpoint, anObject(Endpoint, { ...withArn, annotations: tried }), seen, aPolicy(), { EndpointConfigName: 'new' }).do,
+    ).toBe('update');
+  });
+});
+
+describe('of all cases that can be', () => {
+  const phases: readonly Phase[] = ['busy', 'ready', 'succeeded', 'failed', 'stopped', 'stopping', 'deleting'];
+  const booleans = [false, true];
+  const pick = <T>(values: readonly T[]) => values;
+
+  function* observations(kind: KindDescriptor): Generator<Observation> {
+    for (const recent of booleans) yield absent(recent);
+    for (const phase of phases)
+      for (const owned of booleans)
+        for (const partial of booleans)
+          for (const drift of pick([[], ...kind.updates.map(({ watches }) => watches), ['Other']]))
+            for (const tags of pick([{}, { tagDrift }])) yield present(kind, phase, { owned, partial, drift, ...tags });
+  }
+  function* objects(kind: KindDescriptor): Generator<KubeObject> {
+    for (const claimed of booleans)
+      for (const leaving of booleans)
+        for (const arn of pick([{}, withArn]))
+          for (const generation of [1, 2]) yield anObject(kind, { claimed, leaving, generation, ...arn });
+  }
+  function* policies(): Generator<Policy> {
+    for (const deletion of pick(['delete', 'retain'] as const))
+      for (const paused of booleans)
+        for (const readOnly of booleans)
+          for (const adopt of pick(['no', 'adopt', 'adopt-or-create'] as const)) yield { deletion, paused, readOnly, adopt };
+  }
+  interface Case {
+    readonly kind: KindDescriptor;
+    readonly object: KubeObject;
+    readonly seen: Observation;
+    readonly policy: Policy;
+    readonly step: Step;
+  }
+  const cases: Case[] = [];
+  for (const kind of kinds)
+    for (const object of objects(kind))
+      for (const seen of observations(kind))
+        for (const policy of policies()) cases.push({ kind, object, seen, policy, step: step(kind, object, seen, policy) });
+  const leaving = ({ object }: Case): boolean => object.metadata.deletionTimestamp !== undefined;
+  const acts = (candidate: Case): boolean => ['create', 'update', 'tag', 'stop', 'delete'].includes(candidate.step.do);
+  const broken = (law: (candidate: Case) => boolean): Case | undefined => cases.find((candidate) => !law(candidate));
+
+  test('there are tens of thousands', () => expect(cases.length).toBeGreaterThan(50_000));
+  test('nothing is made while the object is leaving', () =>
+    expect(broken((at) => !(leaving(at) && ['create', 'update', 'tag', 'claim'].includes(at.step.do)))).toBeUndefined());
+  test('nothing is stopped or deleted while the object stays', () =>
+    expect(broken((at) => leaving(at) || !['stop', 'delete', 'release'].includes(at.step.do))).toBeUndefined());
+  test('nothing is done in AWS for an object that is not claimed', () =>
+    expect(broken((at) => !acts(at) || held(at.kind, at.object))).toBeUndefined());
+  test('a stranger is never stopped or deleted', () =>
+    expect(
+      broken((at) => at.seen.state === 'absent' || at.seen.owned || !['stop', 'delete'].includes(at.step.do)),
+    ).toBeUndefined());
+  test('a stranger is changed only by adoption', () =>
+    expect(broken((at) => at.seen.state === 'absent' || at.seen.owned || at.policy.adopt !== 'no' || !acts(at))).toBeUndefined());
+  test('paused and read-only objects cause no act', () =>
+    expect(broken((at) => !((at.policy.paused || at.policy.readOnly) && acts(at)))).toBeUndefined());
+  test('a retained resource is never stopped or deleted', () =>
+    expect(broken((at) => at.policy.deletion !== 'retain' || !['stop', 'delete'].includes(at.step.do))).toBeUndefined());
+  test('a job with an ARN is never created again', () =>
+    expect(
+      broken(
+        (at) =>
+          !(at.step.do === 'create' && at.kind.lifetime === 'job' && at.object.status?.ackResourceMetadata?.arn !== undefined),
+      ),
+    ).toBeUndefined());
+  test('what is there is never created', () =>
+    expect(broken((at) => at.step.do !== 'create' || at.seen.state === 'absent')).toBeUndefined());
+  test('a claimed object that leaves is released, or something is on its way to that', () =>
+    expect(broken((at) => !leaving(at) || ['stop', 'delete', 'release', 'wait', 'hold'].includes(at.step.do))).toBeUndefined());
+  test('every judgement gives a reason that Kubernetes takes', () =>
+    expect(
+      broken((at) => !('why' in at.step) || /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/.test(at.step.why.reason)),
+    ).toBeUndefined());
+});
