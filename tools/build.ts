@@ -1,8 +1,5 @@
 /** Bundles the operator into one file: one read at start, no unused half of the SDKs in memory, one thing to copy into an image. */
-import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
-
-const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 const result = await build({
   entryPoints: { 'sagemaker-operator': 'src/main.ts' },
@@ -20,7 +17,6 @@ const result = await build({
   legalComments: 'linked',
   metafile: true,
   logLevel: 'warning',
-  define: { 'process.env.OPERATOR_VERSION': JSON.stringify(version) },
   // Packages of CommonJS that ask for `require` at run time.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 });

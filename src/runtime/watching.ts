@@ -1,0 +1,109 @@
+/** One store and one watch for each kind, and what their news put into the queue. */
+import type { Key } from '../engine/ports.ts';
+import { keyOf } from '../engine/ports.ts';
+import { GROUP, VERSION } from '../engine/policy.ts';
+import type { KindDescriptor, KubeObject } from '../kinds/types.ts';
+import { BY_NAME, type KindAccess, nameEntry } from '../kube/cluster.ts';
+import type { Log } from '../kube/log.ts';
+import { becameAvailable, isRelevant } from '../kube/predicate.ts';
+import { PRIORITY, type WorkQueue } from '../kube/queue.ts';
+import { reflect } from '../kube/reflector.ts';
+import { type ApiObject, ResourceClient } from '../kube/rest.ts';
+import { type Delta, ObjectStore } from '../kube/store.ts';
+import { systemClock } from '../kube/timing.ts';
+import type { Transport } from '../kube/transport.ts';
+import { awsNames, referencesOf } from './fields.ts';
+
+/** The index that leads from a referenced resource to the objects that name it. */
+const BY_REFERENCE = 'reference';
+const referenceEntry = (namespace: string, kind: string, name: string): string => `${namespace}/${kind}/${name}`;
+
+export interface WatchingOptions {
+  readonly kinds: readonly KindDescriptor[];
+  readonly transport: Transport;
+  readonly queue: WorkQueue<Key>;
+  readonly log: Log;
+  /** Empty: the whole cluster. */
+  readonly namespaces: readonly string[];
+  readonly labelSelector: string;
+  readonly onHeartbeat: () => void;
+}
+
+export class Watching {
+  readonly access: ReadonlyMap<string, KindAccess>;
+  readonly namespaces = new ObjectStore<ApiObject>();
+  readonly #options: WatchingOptions;
+
+  constructor(options: WatchingOptions) {
+    this.#options = options;
+    this.access = new Map(options.kinds.map((kind) => [kind.kind, this.#accessTo(kind)]));
+  }
+
+  /** Settles when every store is filled. */
+  async synced(): Promise<void> {
+    await Promise.all([this.namespaces, ...this.#stores()].map(({ synced }) => synced));
+  }
+
+  get isSynced(): boolean {
+    return [...this.#stores()].every((store) => store.isSynced);
+  }
+
+  /** Watches until the signal aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { transport, log, namespaces, labelSelector, onHeartbeat } = this.#options;
+    const common = { clock: systemClock, log, signal, onHeartbeat };
+    const scopes = namespaces.length === 0 ? [undefined] : namespaces;
+    const selector = labelSelector === '' ? {} : { labelSelector };
+    await Promise.all([
+      reflect({
+        ...common,
+        client: new ResourceClient<ApiObject>(transport, { group: '', version: 'v1', plural: 'namespaces' }),
+        store: this.namespaces,
+      }),
+      ...[...this.access.values()].map(({ client, store }) =>
+        reflect({ ...common, ...selector, client, store, namespaces: scopes }),
+      ),
+    ]);
+  }
+
+  *objects(): Generator<KubeObject> {
+    for (const store of this.#stores()) yield* store;
+  }
+
+  *#stores(): Generator<ObjectStore<KubeObject>> {
+    for (const { store } of this.access.values()) yield store;
+  }
+
+  #accessTo(kind: KindDescriptor): KindAccess {
+    const { transport, namespaces } = this.#options;
+    const store = new ObjectStore<KubeObject>({
+      ...(namespaces.length === 0 ? {} : { namespaces }),
+      indexes: {
+        [BY_NAME]: (object) => awsNames(kind, object).map((name) => nameEntry(object.metadata.namespace, name)),
+        [BY_REFERENCE]: (object) =>
+          referencesOf(kind, object.spec).map((to) => referenceEntry(object.metadata.namespace, to.kind, to.name)),
+      },
+    });
+    store.subscribe((delta) => this.#heed(kind, delta));
+    return { client: new ResourceClient(transport, { group: GROUP, version: VERSION, plural: kind.plural }), store };
+  }
+
+  #heed(kind: KindDescriptor, delta: Delta<KubeObject>): void {
+    const { queue } = this.#options;
+    if (isRelevant(delta)) queue.add(keyOf(delta.now ?? delta.old), { priority: priorityOf(delta) });
+    if (delta.now && becameAvailable(delta.old, delta.now)) this.#wakeReferrers(kind, delta.now);
+  }
+
+  #wakeReferrers(kind: KindDescriptor, object: KubeObject): void {
+    for (const name of awsNames(kind, object)) {
+      const entry = referenceEntry(object.metadata.namespace, kind.kind, name);
+      for (const store of this.#stores())
+        for (const referrer of store.by(BY_REFERENCE, entry)) this.#options.queue.add(keyOf(referrer));
+    }
+  }
+}
+
+function priorityOf(delta: Delta<KubeObject>): number {
+  if (delta.initial) return PRIORITY.initial;
+  return delta.now?.metadata.deletionTimestamp === undefined ? PRIORITY.normal : PRIORITY.deletion;
+}
