@@ -31,7 +31,7 @@ export function describe(origin: Origin, ...hints: readonly string[]): string {
   return `${[`API member ${origin.member}.`, ...hints].join(' ')}\n${link(origin)}`;
 }
 
-export function link(origin: Origin): string {
+function link(origin: Origin): string {
   return `${REFERENCE}/${origin.page}`;
 }
 

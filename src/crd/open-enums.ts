@@ -5,7 +5,7 @@ import type { StringShape } from '../model/types.ts';
  * behaviour (`Pipe`, `File`), for a typo then fails at `kubectl apply`. It does harm where a value names something that AWS sells or
  * ships: new ones appear monthly, and a cluster that can't be upgraded at once could not use them.
  */
-export const OPEN_ENUMS: readonly { readonly shapes: RegExp; readonly why: string }[] = [
+const OPEN_ENUMS: readonly { readonly shapes: RegExp; readonly why: string }[] = [
   { shapes: /InstanceType$/, why: 'hardware: new instance types appear every few weeks' },
   { shapes: /AcceleratorType$/, why: 'hardware' },
   { shapes: /AmiVersion$/, why: 'machine images are released and withdrawn' },
@@ -18,7 +18,7 @@ export const OPEN_ENUMS: readonly { readonly shapes: RegExp; readonly why: strin
 ];
 
 /** A longer list is a catalogue, like languages, whatever its name: spelling it out would hide the fields around it. */
-export const LONGEST_CLOSED_ENUM = 24;
+const LONGEST_CLOSED_ENUM = 24;
 
 /** The values that the CRD enforces; undefined where the enumeration is open. */
 export function closedEnum(name: string, shape: StringShape): readonly string[] | undefined {

@@ -12,7 +12,7 @@ export interface Walk {
   readonly ancestors: readonly string[];
 }
 
-export function shapeSchema(name: string, presence: Presence, walk: Walk): Schema {
+function shapeSchema(name: string, presence: Presence, walk: Walk): Schema {
   const shape = shapeOf(walk.model, name);
   if (shape.type === 'structure') return structureSchema(name, shape, presence, walk);
   if (shape.type === 'list') {

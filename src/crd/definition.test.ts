@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { kinds } from '../kinds/index.ts';
+import { loadModel } from '../model/load.ts';
+import { customResourceDefinition, objectSchema } from './definition.ts';
+import { generatedFiles } from './files.ts';
+import type { Schema } from './schema.ts';
+import ackKinds from './testdata/ack_kinds.json' with { type: 'json' };
+import { Gadget, gadgetModel } from './testkit.ts';
+
+const model = loadModel();
+
+function part(kind: (typeof kinds)[number], name: 'spec' | 'status'): Schema {
+  return objectSchema(kind, model).properties?.[name] ?? { type: 'object' };
+}
+
+function everySchema(schema: Schema): readonly Schema[] {
+  const inner = [...Object.values(schema.properties ?? {}), schema.items, schema.additionalProperties];
+  return [schema, ...inner.flatMap((below) => (below ? everySchema(below) : []))];
+}
+
+/** Follows a column's path, as in `.spec.productionVariants[0].instanceType`. */
+function schemaAt(root: Schema, path: string): Schema | undefined {
+  const steps = path
+    .replaceAll(/\[\d+\]/g, '.[]')
+    .split('.')
+    .slice(1);
+  return steps.reduce<Schema | undefined>((schema, step) => (step === '[]' ? schema?.items : schema?.properties?.[step]), root);
+}
+
+describe.each(Object.entries(ackKinds))('a manifest for ACK’s %s', (name, ack) => {
+  const kind = kinds.find((candidate) => candidate.kind === name);
+  if (!kind) throw new Error(`${name} is not in the registry`);
+
+  it('is served under the same plural', () => {
+    expect(kind.plural).toBe(ack.plural);
+  });
+
+  it('finds every field of its spec and of its status', () => {
+    expect(Object.keys(part(kind, 'spec').properties ?? {})).toEqual(expect.arrayContaining(ack.specFields));
+    expect(Object.keys(part(kind, 'status').properties ?? {})).toEqual(expect.arrayContaining(ack.statusFields));
+  });
+
+  it('has every field that is required', () => {
+    expect(ack.specRequired).toEqual(expect.arrayContaining([...(part(kind, 'spec').required ?? [])]));
+  });
+});
+
+describe.each(kinds)('the CRD of $kind', (kind) => {
+  it('has no default anywhere: the spec is the user’s, and a status that appears means that a controller is at work', () => {
+    expect(JSON.stringify(objectSchema(kind, model))).not.toContain('"default":');
+  });
+
+  it('stores whatever AWS answers: its status has types alone', () => {
+    const { ackResourceMetadata: _, conditions: __, ...own } = part(kind, 'status').properties ?? {};
+    const allowed = ['description', 'type', 'format', 'properties', 'items', 'additionalProperties'];
+    const keys = Object.values(own).flatMap((schema) => everySchema(schema).flatMap((below) => Object.keys(below)));
+    expect(allowed).toEqual(expect.arrayContaining([...new Set(keys)]));
+  });
+
+  it('has columns that point to fields of it', () => {
+    const dangling = kind.crd.columns.filter(({ path }) => schemaAt(objectSchema(kind, model), path) === undefined);
+    expect(dangling).toEqual([]);
+  });
+
+  it('fits into the annotation that `kubectl apply` keeps of it', () => {
+    expect(JSON.stringify(customResourceDefinition(kind, model)).length).toBeLessThan(262_144);
+  });
+});
+
+describe('after creation', () => {
+  const members = { Size: 'Size', RoleArn: 'Name', Force: 'Flag', Tags: 'Tags' };
+  const shapes = {
+    Size: { type: 'structure', members: { Width: 'Number', Height: 'Number' } },
+    Tags: { type: 'list', of: 'Name' },
+  } as const;
+  const rules = objectSchema(Gadget, gadgetModel(members, shapes, ['RoleArn']))['x-kubernetes-validations'] ?? [];
+
+  it('all fields are guarded but the tags and what the kind calls mutable', () => {
+    expect(rules.map(({ fieldPath }) => fieldPath)).toEqual([
+      '.spec.force',
+      '.spec.gadgetName',
+      '.spec.roleARN',
+      '.spec.size.width',
+    ]);
+  });
+
+  it('a guarded field is refused with what to do instead', () => {
+    expect(rules[0]).toMatchObject({
+      reason: 'FieldValueForbidden',
+      message: "can't change once the gadget exists in SageMaker; create another Gadget instead",
+    });
+  });
+
+  it('a field may go from absent to empty and back', () => {
+    expect(rules[0]?.rule).toContain('(has(self.spec.force) ? self.spec.force : false) == (has(oldSelf.spec.force)');
+    expect(rules[1]?.rule).toContain("self.spec.gadgetName : '')");
+  });
+
+  it('nothing is guarded until the ARN is known', () => {
+    expect(rules.every(({ rule }) => rule.startsWith('!oldSelf.?status.?ackResourceMetadata.?arn.hasValue() || '))).toBe(true);
+  });
+});
+
+describe('generation', () => {
+  it('gives the same bytes for the same kinds and model', () => {
+    expect(generatedFiles(kinds, model)).toEqual(generatedFiles(kinds, loadModel()));
+  });
+
+  it('gives a CRD and a page for each kind, and an index', () => {
+    expect(generatedFiles([Gadget], gadgetModel({}, {})).keys().toArray()).toEqual([
+      'crds/sagemaker.services.k8s.aws_gadgets.yaml',
+      'docs/reference/gadget.md',
+      'docs/reference/README.md',
+    ]);
+  });
+});
