@@ -123,7 +123,14 @@ const INVALID = new Set([
   'UnknownOperationException',
 ]);
 /** Said with a 4xx, and yet nothing is wrong with the request. */
-const UNWELL = new Set(['RequestTimeout', 'RequestTimeoutException', 'IDPCommunicationError', 'InternalFailure', 'InternalError', 'ServiceUnavailable']);
+const UNWELL = new Set([
+  'RequestTimeout',
+  'RequestTimeoutException',
+  'IDPCommunicationError',
+  'InternalFailure',
+  'InternalError',
+  'ServiceUnavailable',
+]);
 /** A text by which Create says that the name is taken, in any of its wordings: to be called taken only costs a look. */
 const EXISTS = /already exist/i;
 /** Texts by which a ValidationException says that something named in the input is not there. */
@@ -154,7 +161,8 @@ export function classify(error: WireError, context: ClassifyContext): FaultKind 
   if (CONFLICT.has(error.code) || TAKEN.has(error.code)) return 'conflict';
   if (ABSENT.has(error.code)) return 'missing';
   if (INVALID.has(error.code)) return invalidKind(error, context);
-  if (UNWELL.has(error.code) || (error.httpStatus !== undefined && error.httpStatus >= 500)) return context.mutates ? 'ambiguous' : 'transient';
+  if (UNWELL.has(error.code) || (error.httpStatus !== undefined && error.httpStatus >= 500))
+    return context.mutates ? 'ambiguous' : 'transient';
   return error.httpStatus === 403 || error.httpStatus === 401 ? 'denied' : 'invalid';
 }
 
