@@ -1,0 +1,89 @@
+import { validationError } from '../errors.ts';
+import { arnOf } from '../identity.ts';
+import type { JsonObject } from '../json.ts';
+import { pick, text, withDefaults } from '../json.ts';
+import type { World } from '../world.ts';
+import type { Call, Handler, Kind, Resource } from './kind.ts';
+import { touch, wireTime } from './kind.ts';
+import { listResources } from './list.ts';
+import { tagsFrom } from './tags.ts';
+
+export function arnFor(kind: Kind, scope: Call['scope'], name: string): string {
+  return arnOf('sagemaker', scope, `${kind.type}/${kind.arnCase === 'lower' ? name.toLowerCase() : name}`);
+}
+
+/** The resource that the request names, or the kind's own «not found». */
+export function named(world: World, kind: Kind, call: Call, member: string = kind.nameMember): Resource {
+  const name = text(call.input, member) ?? '';
+  const resource = world.store.seen(call.scope, kind.type, name, call.at);
+  if (resource === undefined) throw kind.absent(name, arnFor(kind, call.scope, name));
+  return resource;
+}
+
+/** Brings a resource into the world as Create does, without asking whether it may. */
+export function bring(world: World, kind: Kind, call: Call): Resource {
+  const name = text(call.input, kind.nameMember) ?? '';
+  const described = outputMembers(world, kind.describe);
+  const resource: Resource = {
+    kind,
+    scope: call.scope,
+    name,
+    arn: arnFor(kind, call.scope, name),
+    seq: world.store.nextSeq(),
+    createdAt: call.at,
+    visibleAt: call.at + world.lagMs,
+    modifiedAt: call.at,
+    tags: tagsFrom(call.input['Tags']),
+    document: withDefaults(pick(call.input, described), kind.defaults(call.input)),
+  };
+  resource.document[kind.arnMember] = resource.arn;
+  resource.document['CreationTime'] = wireTime(call.at);
+  touch(resource, call.at);
+  world.store.add(resource);
+  kind.created?.(resource, call);
+  return resource;
+}
+
+function create(world: World, kind: Kind, call: Call): JsonObject {
+  kind.check?.(call);
+  const name = text(call.input, kind.nameMember) ?? '';
+  const existing = world.store.get(call.scope, kind.type, name);
+  if (existing !== undefined) throw kind.taken(name, existing.arn);
+  kind.admit?.(call);
+  return { [kind.arnMember]: bring(world, kind, call).arn };
+}
+
+function describe(world: World, kind: Kind, call: Call): JsonObject {
+  return named(world, kind, call).document;
+}
+
+function remove(world: World, kind: Kind, call: Call): undefined {
+  const resource = named(world, kind, call);
+  if (kind.deleted === undefined) world.store.remove(resource);
+  else kind.deleted(resource, call.at);
+}
+
+function stop(world: World, kind: Kind, call: Call): undefined {
+  const resource = named(world, kind, call);
+  if (kind.stopped === undefined) throw validationError(`${call.operation} is not supported`);
+  kind.stopped(resource, call.at);
+}
+
+/** The operations that a kind's data asks for. */
+export function handlersOf(world: World, kind: Kind): Map<string, Handler> {
+  const handlers = new Map<string, Handler>([
+    [kind.create, (call) => create(world, kind, call)],
+    [kind.describe, (call) => describe(world, kind, call)],
+    [kind.list.operation, (call) => listResources(world, kind, call)],
+    ...Object.entries(kind.operations ?? {}),
+  ]);
+  if (kind.delete !== undefined) handlers.set(kind.delete, (call) => remove(world, kind, call));
+  if (kind.stop !== undefined) handlers.set(kind.stop, (call) => stop(world, kind, call));
+  return handlers;
+}
+
+function outputMembers(world: World, operation: string): string[] {
+  const shape = world.model.shapes[world.model.operations[operation]?.output ?? ''];
+  if (shape?.type !== 'structure') throw new Error(`the service model has no output for ${operation}`);
+  return Object.keys(shape.members);
+}

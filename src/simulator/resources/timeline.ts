@@ -1,0 +1,30 @@
+import type { World } from '../world.ts';
+import type { Resource } from './kind.ts';
+
+/** One step of a resource's life. The last one has no end. */
+export interface Phase {
+  readonly status: string;
+  readonly secondary?: string;
+  readonly message?: string;
+  readonly seconds: number;
+}
+
+/**
+ * Lives through the phases from the moment `at`, in place of whatever the resource was about to do. `enter` writes a phase into
+ * the resource; it may start another timeline, which ends this one.
+ */
+export function live(
+  world: World,
+  resource: Resource,
+  at: number,
+  plan: { readonly phases: readonly Phase[]; readonly enter: (phase: Phase, at: number) => void },
+): void {
+  resource.next?.cancel();
+  delete resource.next;
+  const [phase, ...rest] = plan.phases;
+  if (phase === undefined) return;
+  if (rest.length > 0) {
+    resource.next = world.after(at, phase.seconds, (then) => live(world, resource, then, { phases: rest, enter: plan.enter }));
+  }
+  plan.enter(phase, at);
+}

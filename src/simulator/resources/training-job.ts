@@ -1,0 +1,206 @@
+import { chance } from '../chance.ts';
+import { AwsError, validationError } from '../errors.ts';
+import type { Json, JsonObject } from '../json.ts';
+import { flag, objects, text } from '../json.ts';
+import type { World } from '../world.ts';
+import type { Call, Kind, Resource } from './kind.ts';
+import { touch, wireTime } from './kind.ts';
+import { bring } from './operations.ts';
+import { checkQuotas, trainingNeed } from './quotas.ts';
+import type { Phase } from './timeline.ts';
+import { live } from './timeline.ts';
+import { checkTrainingJob } from './training-check.ts';
+import { COMPLETED, STOPPING, trainingPlan } from './training-plan.ts';
+import { beginRules, endRules, profilingStatus } from './training-rules.ts';
+import { updateTrainingJob } from './training-update.ts';
+import { endPool, joinPool, keepPool, wantsPool } from './warm-pool.ts';
+
+export interface TrainingJobs {
+  readonly kind: Kind;
+  /** Starts a job on behalf of another resource, which hears of its end. */
+  readonly start: (call: Call, ended: (job: Resource, at: number) => void) => Resource;
+  readonly stop: (job: Resource, at: number) => void;
+}
+
+const TERMINAL = new Set(['Completed', 'Failed', 'Stopped']);
+
+const SUMMARY = [
+  'TrainingJobName',
+  'TrainingJobArn',
+  'CreationTime',
+  'TrainingEndTime',
+  'LastModifiedTime',
+  'TrainingJobStatus',
+  'SecondaryStatus',
+  'WarmPoolStatus',
+];
+
+/** What Describe tells of a job whose request was silent. Channels get theirs in `created`. */
+const defaults = (input: JsonObject): JsonObject => ({
+  ...(input['AlgorithmSpecification'] === undefined
+    ? {}
+    : { AlgorithmSpecification: { EnableSageMakerMetricsTimeSeries: false } }),
+  ...(input['ResourceConfig'] === undefined ? {} : { ResourceConfig: { VolumeSizeInGB: 0 } }),
+  OutputDataConfig: { KmsKeyId: '', CompressionType: 'GZIP' },
+  StoppingCondition: { MaxRuntimeInSeconds: 86_400 },
+  EnableNetworkIsolation: false,
+  EnableInterContainerTrafficEncryption: false,
+  EnableManagedSpotTraining: false,
+});
+
+export function trainingJobs(world: World): TrainingJobs {
+  const watchers = new WeakMap<Resource, (job: Resource, at: number) => void>();
+  const failures = new WeakMap<Resource, string>();
+
+  function enter(job: Resource, phase: Phase, at: number): void {
+    note(job, phase, at);
+    if (phase.secondary === 'Downloading') job.document['TrainingStartTime'] ??= wireTime(at);
+    if (phase.secondary === 'Training') beginRules(job, at);
+    if (TERMINAL.has(phase.status)) finish(job, phase, at);
+  }
+
+  function finish(job: Resource, phase: Phase, at: number): void {
+    const { document } = job;
+    const failure = failures.get(job);
+    if (phase.status === 'Failed' && failure !== undefined) document['FailureReason'] = failure;
+    document['TrainingEndTime'] = wireTime(at);
+    account(world, job, at);
+    if (phase.status !== 'Failed' && hasTrained(job)) document['ModelArtifacts'] = artifacts(job);
+    if (phase.status !== 'Failed' && hasTrained(job)) document['FinalMetricDataList'] ??= metrics(world, job, at);
+    endRules(world, job, at);
+    if (phase === COMPLETED) keepPool(world, job, at);
+    else endPool(job, at);
+    watchers.get(job)?.(job, at);
+  }
+
+  function created(job: Resource, call: Call): void {
+    const warm = joinPool(world, job, call.at);
+    const plan = trainingPlan(job.document, warm);
+    if (plan.failure !== undefined) failures.set(job, plan.failure);
+    job.document['SecondaryStatusTransitions'] = [];
+    job.document['ProfilingStatus'] = profilingStatus(job.document);
+    if (wantsPool(job)) job.document['WarmPoolStatus'] = { Status: 'InUse' };
+    for (const channel of objects(job.document, 'InputDataConfig')) completeChannel(channel);
+    live(world, job, call.at, { phases: plan.phases, enter: (phase, at) => enter(job, phase, at) });
+  }
+
+  function stop(job: Resource, at: number): void {
+    const status = text(job.document, 'TrainingJobStatus') ?? '';
+    if (status === 'Stopping') return;
+    if (status !== 'InProgress')
+      throw validationError(`The request was rejected because the training job is in status ${status}.`);
+    live(world, job, at, { phases: STOPPING, enter: (phase, then) => enter(job, phase, then) });
+  }
+
+  const kind: Kind = {
+    type: 'training-job',
+    nameMember: 'TrainingJobName',
+    arnMember: 'TrainingJobArn',
+    arnCase: 'given',
+    create: 'CreateTrainingJob',
+    describe: 'DescribeTrainingJob',
+    stop: 'StopTrainingJob',
+    delete: 'DeleteTrainingJob',
+    list: {
+      operation: 'ListTrainingJobs',
+      items: 'TrainingJobSummaries',
+      summary: SUMMARY,
+      sortBy: 'CreationTime',
+      sortOrder: 'Ascending',
+    },
+    statusMember: 'TrainingJobStatus',
+    modified: true,
+    defaults,
+    taken: (_name, arn) =>
+      new AwsError(
+        'ResourceInUse',
+        `Training job names must be unique within an AWS account and region, and a training job with this name already exists (${arn})`,
+      ),
+    // Modelled as ResourceNotFound, answered as this: clients in the field match on both.
+    absent: () => validationError('Requested resource not found.'),
+    check: checkTrainingJob,
+    admit: (call) => checkQuotas(world, call, trainingNeed(call.input), { type: 'training-job', needs: activeNeed }),
+    created,
+    stopped: stop,
+    deleted: (job, at) => remove(world, job, at),
+    operations: { UpdateTrainingJob: (call) => updateTrainingJob(world, kind, call) },
+  };
+  const start: TrainingJobs['start'] = (call, ended) => {
+    const job = bring(world, kind, call);
+    watchers.set(job, ended);
+    return job;
+  };
+  return { kind, start, stop };
+}
+
+/** Writes a phase into the job as Describe shows it: the two statuses, and the transition with its times. */
+function note(job: Resource, phase: Phase, at: number): void {
+  const { document } = job;
+  const transitions = objects(document, 'SecondaryStatusTransitions');
+  const last = transitions.at(-1);
+  if (last !== undefined) last['EndTime'] = wireTime(at);
+  const ended: JsonObject = TERMINAL.has(phase.status) ? { EndTime: wireTime(at) } : {};
+  transitions.push({ Status: phase.secondary ?? '', StartTime: wireTime(at), ...ended, StatusMessage: phase.message ?? '' });
+  document['SecondaryStatusTransitions'] = transitions;
+  document['TrainingJobStatus'] = phase.status;
+  document['SecondaryStatus'] = phase.secondary ?? '';
+  touch(job, at);
+}
+
+/** What a job in progress holds of the account's quotas; an ended one holds nothing. */
+export function activeNeed(job: Resource): ReturnType<typeof trainingNeed> {
+  return TERMINAL.has(text(job.document, 'TrainingJobStatus') ?? '') ? new Map() : trainingNeed(job.document);
+}
+
+/** Seconds of training, and those to be paid: a managed spot job saves 60 to 70 %. A job whose instances never started has neither. */
+function account(world: World, job: Resource, at: number): void {
+  const started = job.document['TrainingStartTime'];
+  if (typeof started !== 'number') return;
+  const seconds = Math.max(1, Math.round(world.lifetime(started * 1000, at)));
+  const spot = flag(job.document, 'EnableManagedSpotTraining');
+  const share = spot ? 0.3 + 0.1 * chance(`${world.seed}/spot/${job.arn}`)() : 1;
+  job.document['TrainingTimeInSeconds'] = seconds;
+  job.document['BillableTimeInSeconds'] = Math.max(1, Math.round(seconds * share));
+}
+
+const hasTrained = (job: Resource): boolean =>
+  objects(job.document, 'SecondaryStatusTransitions').some((transition) => transition['Status'] === 'Training');
+
+/** Told once the job has ended: AWS does not document whether Describe tells the path before there is anything under it. */
+function artifacts(job: Resource): JsonObject {
+  const base = (text(job.document, 'OutputDataConfig.S3OutputPath') ?? '').replace(/\/+$/, '');
+  const compressed = text(job.document, 'OutputDataConfig.CompressionType') !== 'NONE';
+  return { S3ModelArtifacts: `${base}/${job.name}/output/${compressed ? 'model.tar.gz' : 'model/'}` };
+}
+
+/** Plausible numbers that are the same for the same job name: small where less is better, near 1 where more is. */
+function metrics(world: World, job: Resource, at: number): Json {
+  return objects(job.document, 'AlgorithmSpecification.MetricDefinitions').map((definition) => {
+    const name = text(definition, 'Name') ?? '';
+    const draw = chance(`${world.seed}/metric/${job.name}/${name}`)();
+    const value = /loss|err|rmse|mae|mse/i.test(name) ? 0.05 + 0.4 * draw : 0.7 + 0.29 * draw;
+    return { MetricName: name, Value: Math.fround(Math.round(value * 10_000) / 10_000), Timestamp: wireTime(at) };
+  });
+}
+
+function completeChannel(channel: JsonObject): void {
+  channel['CompressionType'] ??= 'None';
+  channel['RecordWrapperType'] ??= 'None';
+  const source = channel['DataSource'];
+  const s3 = typeof source === 'object' && source !== null && !Array.isArray(source) ? source['S3DataSource'] : undefined;
+  if (typeof s3 === 'object' && s3 !== null && !Array.isArray(s3)) s3['S3DataDistributionType'] ??= 'FullyReplicated';
+}
+
+/** DeleteTrainingJob: only an ended job without an available warm pool; its name is free once the record is gone. The wording is ours. */
+function remove(world: World, job: Resource, at: number): void {
+  const status = text(job.document, 'TrainingJobStatus') ?? '';
+  if (status === 'Deleting') return;
+  if (!TERMINAL.has(status))
+    throw new AwsError('ResourceInUse', `Cannot delete training job ${job.arn}: it is in status ${status}.`);
+  if (text(job.document, 'WarmPoolStatus.Status') === 'Available')
+    throw new AwsError('ResourceInUse', `Cannot delete training job ${job.arn}: its warm pool is available.`);
+  job.next?.cancel();
+  job.document['TrainingJobStatus'] = 'Deleting';
+  touch(job, at);
+  job.next = world.after(at, 5, () => world.store.remove(job));
+}

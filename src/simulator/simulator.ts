@@ -1,0 +1,72 @@
+import { loadModel } from '../model/load.ts';
+import type { SimulatorClock } from './clock.ts';
+import { isVirtual, realClock } from './clock.ts';
+import { createControl } from './control.ts';
+import type { Control } from './control.ts';
+import { controlPort } from './control-port.ts';
+import { Faults } from './faults.ts';
+import { Ledger } from './ledger.ts';
+import type { RateLimit } from './limits.ts';
+import { RateLimits } from './limits.ts';
+import { Principals } from './principals.ts';
+import { kindsOf, operationsOf } from './resources/index.ts';
+import { serve } from './server.ts';
+import { createService } from './service.ts';
+import { createValidator } from './validate.ts';
+import { World } from './world.ts';
+
+export interface SimulatorOptions {
+  /** Default: a free one. */
+  readonly port?: number;
+  readonly host?: string;
+  readonly clock?: SimulatorClock;
+  /**
+   * Seconds of a resource's life that pass in one second of the clock. Default: 60 with the real clock, where a training job takes
+   * 8 s; 1 with any other. Time stamps are the clock's; durations that AWS counts (TrainingTimeInSeconds) are the resource's.
+   */
+  readonly speed?: number;
+  /** Account of callers whose access key does not tell another. */
+  readonly accountId?: string;
+  /** Decides everything that looks random. */
+  readonly seed?: string;
+  /** `ml.m5.large for training job usage` → instances. What is not named is not limited. */
+  readonly quotas?: Readonly<Record<string, number>>;
+  /** Request rates by operation, `*` for all others. Default: none. */
+  readonly limits?: Readonly<Record<string, RateLimit>>;
+  /** For how long, in milliseconds, a new resource is not seen by reads and references. */
+  readonly lagMs?: number;
+}
+
+export interface Simulator {
+  readonly url: string;
+  readonly ledger: Ledger;
+  readonly faults: Faults;
+  readonly control: Control;
+  /** Moves a virtual clock, and lives through what happens meanwhile. */
+  advance(ms: number): void;
+  stop(): Promise<void>;
+}
+
+/** Starts SageMaker on an address of its own. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const clock = options.clock ?? realClock();
+  const seed = options.seed ?? 'simulator';
+  const world = new World({ model: loadModel(), clock, speed: options.speed ?? (isVirtual(clock) ? 1 : 60), seed });
+  for (const kind of kindsOf(world)) world.kinds.set(kind.type, kind);
+  const [ledger, limits, faults] = [new Ledger(), new RateLimits(), new Faults(seed)];
+  const control = createControl({ world, ledger, limits, faults, options });
+  const service = createService({
+    world,
+    clock,
+    seed,
+    ledger,
+    limits,
+    faults,
+    handlers: operationsOf(world),
+    validate: createValidator(world.model),
+    principals: new Principals(options.accountId ?? '123456789012'),
+  });
+  const { host = '127.0.0.1', port = 0 } = options;
+  const http = await serve({ service, control: controlPort(control), now: () => clock.now(), host, port });
+  return { url: http.url, ledger, faults, control, advance: (ms) => control.advance(ms), stop: () => http.stop() };
+}
