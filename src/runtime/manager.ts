@@ -1,0 +1,108 @@
+/**
+ * Starts and stops the parts in order: endpoints for the kubelet, watches, caches filled, then — as leader only — the workers. A replica
+ * that waits for the lease has its caches filled already, so that taking over costs the lease and nothing more.
+ */
+import type { Key, Reconcile } from '../engine/ports.ts';
+import { conditionOf } from '../engine/conditions.ts';
+import type { KubeObject } from '../kinds/types.ts';
+import { type Election } from '../kube/lease.ts';
+import type { WorkQueue } from '../kube/queue.ts';
+import { runController } from './controller.ts';
+import { type Listener, listen, type Page } from './http.ts';
+import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { Watching } from './watching.ts';
+
+export interface ManagerOptions {
+  readonly watching: Watching;
+  readonly queue: WorkQueue<Key>;
+  readonly reconcile: Reconcile;
+  readonly workers: number;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly addresses: { readonly metrics: string; readonly health: string };
+  /** Absent: this replica is alone and leads from the start. */
+  readonly election?: (onChange: (leads: boolean) => void) => Election;
+}
+
+/** Time for passes under way to end in order after a stop: below the 30 s that the kubelet gives by default. Milliseconds. */
+const GRACE_MS = 20_000;
+
+/** Runs until `stop` aborts; rejects when a part fails for good, and then the process should end. */
+export async function runManager(options: ManagerOptions, stop: AbortSignal): Promise<void> {
+  const { watching, log } = options;
+  const abandon = new AbortController();
+  const everything = new AbortController();
+  options.metrics.countObjects(() => census(watching.objects()));
+  const listeners = await serve(options);
+  const watches = watching.run(everything.signal);
+  try {
+    await Promise.race([watching.synced(), watches, aborted(stop)]);
+    if (!stop.aborted) log.info({ objects: [...watching.objects()].length }, 'caches are filled');
+    await Promise.race([lead(options, { stop, abandon }), watches]);
+  } finally {
+    abandon.abort();
+    everything.abort();
+    await Promise.allSettled([watches, ...listeners.map((listener) => listener.close())]);
+  }
+}
+
+async function lead(options: ManagerOptions, signals: { stop: AbortSignal; abandon: AbortController }): Promise<void> {
+  if (!options.election) return work(options, signals.stop, signals.abandon);
+  const lost = new AbortController();
+  const won = Promise.withResolvers<void>();
+  const election = options.election((leads) => (leads ? won.resolve() : lost.abort()));
+  const campaign = new AbortController();
+  const running = election.run(campaign.signal);
+  await Promise.race([won.promise, aborted(signals.stop)]);
+  if (!signals.stop.aborted) {
+    // What was begun as leader must not be ended as a follower: another replica may have begun it anew.
+    lost.signal.addEventListener('abort', () => signals.abandon.abort(), { once: true });
+    await work(options, AbortSignal.any([signals.stop, lost.signal]), signals.abandon);
+  }
+  campaign.abort();
+  await running;
+  if (lost.signal.aborted && !signals.stop.aborted)
+    throw new Error('the lease was lost: ending, so that a fresh start takes its turn');
+}
+
+async function work(options: ManagerOptions, stop: AbortSignal, abandon: AbortController): Promise<void> {
+  options.log.info({ workers: options.workers }, 'working');
+  stop.addEventListener('abort', () => void setTimeout(() => abandon.abort(), GRACE_MS).unref(), { once: true });
+  await runController(options, { stop, abandon: abandon.signal });
+}
+
+async function serve({ addresses, metrics, watching, log }: ManagerOptions): Promise<readonly Listener[]> {
+  const ready = (): Page =>
+    watching.isSynced ? { status: 200, body: 'ok\n' } : { status: 503, body: 'caches are not filled yet\n' };
+  const alive = (): Page => ({ status: 200, body: 'ok\n' });
+  const scrape = async (): Promise<Page> => ({
+    status: 200,
+    body: await metrics.registry.metrics(),
+    type: metrics.registry.contentType,
+  });
+  const wanted = [
+    { address: addresses.health, pages: { '/healthz': alive, '/readyz': ready } },
+    { address: addresses.metrics, pages: { '/metrics': scrape } },
+  ].filter(({ address }) => address !== '0');
+  const listeners = await Promise.all(wanted.map(({ address, pages }) => listen(address, pages)));
+  log.info({ ports: listeners.map(({ port }) => port) }, 'serving health and metrics');
+  return listeners;
+}
+
+/** Objects by kind and by the reason of their Ready condition. */
+export function* census(objects: Iterable<KubeObject>): Generator<readonly [string, string, number]> {
+  const counts = new Map<string, Map<string, number>>();
+  for (const { kind, status } of objects) {
+    const state = conditionOf(status?.conditions, 'Ready')?.reason ?? 'Pending';
+    const states = counts.get(kind) ?? new Map<string, number>();
+    counts.set(kind, states.set(state, (states.get(state) ?? 0) + 1));
+  }
+  for (const [kind, states] of counts) for (const [state, count] of states) yield [kind, state, count];
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });

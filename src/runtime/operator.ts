@@ -1,0 +1,163 @@
+/** Wires one operator together from its configuration. Everything that it starts ends when the signal aborts. */
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../config.ts';
+import type { PassReport } from '../engine/engine.ts';
+import { ClusterFault } from '../engine/fault.ts';
+import type { Key } from '../engine/ports.ts';
+import { createReconcile } from '../engine/reconcile.ts';
+import { PACE } from '../engine/verdict.ts';
+import { createClients } from '../aws/clients.ts';
+import { createRemote } from '../aws/remote.ts';
+import { kinds as registry } from '../kinds/index.ts';
+import type { KindDescriptor } from '../kinds/types.ts';
+import { KubeCluster } from '../kube/cluster.ts';
+import { EventRecorder, EVENTS } from '../kube/events.ts';
+import { Election, type Lease, LEASES } from '../kube/lease.ts';
+import { type Connection, fromKubeconfig, inCluster } from '../kube/login.ts';
+import { WorkQueue } from '../kube/queue.ts';
+import { ResourceClient } from '../kube/rest.ts';
+import { monotonicClock, systemClock } from '../kube/timing.ts';
+import { Transport } from '../kube/transport.ts';
+import type { Logger } from './log.ts';
+import { runManager } from './manager.ts';
+import { Metrics } from './metrics.ts';
+import { Watching } from './watching.ts';
+
+/** The incumbent's name for its lease: two controllers must never act on the same objects, whichever they are. */
+const LEASE_NAME = 'ack-sagemaker.services.k8s.aws';
+
+export async function runOperator(config: Config, log: Logger, stop: AbortSignal): Promise<void> {
+  const { flags } = config;
+  const kinds = servedKinds(flags['reconcile-resources']);
+  const metrics = new Metrics();
+  const connection = await connect(config);
+  const transport = new Transport({
+    connection,
+    clock: systemClock,
+    userAgent: `sagemaker-operator/${config.version}`,
+    onCall: (report) => metrics.restCalled(report),
+  });
+  const queue = new WorkQueue<Key>({ clock: monotonicClock, metrics: metrics.queue('sagemaker') });
+  const watching = new Watching({
+    kinds,
+    transport,
+    queue,
+    log,
+    namespaces: flags['watch-namespace'],
+    labelSelector: flags['watch-selectors'],
+    onHeartbeat: () => {},
+  });
+  const recorder = new EventRecorder({
+    client: new ResourceClient(transport, EVENTS),
+    clock: systemClock,
+    instance: config.instance,
+  });
+  const clients = createClients({
+    clock: systemClock,
+    region: flags['aws-region'],
+    userAgent: ['sagemaker-operator', config.version],
+    ...(flags['aws-endpoint-url'] === '' ? {} : { endpointUrl: flags['aws-endpoint-url'] }),
+    ...(flags['aws-identity-endpoint-url'] === '' ? {} : { identityEndpointUrl: flags['aws-identity-endpoint-url'] }),
+  });
+  const remote = createRemote({
+    clock: systemClock,
+    clients,
+    kinds,
+    timeoutMs: flags['http-client-timeout'],
+    sweepMs: flags['sweep-interval'],
+    tags: { defaults: flags['resource-tags'], version: config.version },
+    onMove: (key: Key) => queue.add(key),
+    onCall: (report) => metrics.awsCalled(report),
+  });
+  const cluster = new KubeCluster({ kinds: watching.access, recorder, namespaces: watching.namespaces });
+  const reconcile = createReconcile({
+    kinds: new Map(kinds.map((kind) => [kind.kind, kind])),
+    remote,
+    cluster,
+    clock: systemClock,
+    defaults: { deletion: flags['deletion-policy'], region: flags['aws-region'] },
+    resyncMs: (kind) => resyncMs(config, kind),
+    onPass: (report) => logPass(log, report),
+  });
+  void introduce(clients.identity(stop), log);
+  try {
+    await runManager(
+      {
+        watching,
+        queue,
+        reconcile,
+        workers: flags['reconcile-default-max-concurrent-syncs'],
+        metrics,
+        log,
+        addresses: { metrics: flags['metrics-addr'], health: flags['healthz-addr'] },
+        ...(flags['enable-leader-election'] ? { election: elect(config, { transport, connection, metrics, log }) } : {}),
+      },
+      stop,
+    );
+  } finally {
+    remote.close();
+    clients.destroy();
+    await recorder.flush();
+    await transport.close();
+  }
+}
+
+function servedKinds(wanted: readonly string[]): readonly KindDescriptor[] {
+  const unknown = wanted.filter((name) => !registry.some(({ kind }) => kind === name));
+  if (unknown.length > 0) throw new Error(`--reconcile-resources names ${unknown.join(', ')}, which this release does not serve`);
+  return wanted.length === 0 ? registry : registry.filter(({ kind }) => wanted.includes(kind));
+}
+
+async function connect({ flags, inCluster: pod }: Config): Promise<Connection> {
+  if (pod) return inCluster({ ...pod, now: monotonicClock.now });
+  return fromKubeconfig({
+    ...(flags.kubeconfig === '' ? {} : { path: flags.kubeconfig }),
+    ...(flags.context === '' ? {} : { context: flags.context }),
+  });
+}
+
+function resyncMs({ flags }: Config, kind: KindDescriptor): number {
+  const seconds = flags['reconcile-resource-resync-seconds'].get(kind.kind) ?? flags['reconcile-default-resync-seconds'];
+  return seconds > 0 ? seconds * 1_000 : (kind.poll?.settledMs ?? PACE.settledMs);
+}
+
+interface ElectionParts {
+  readonly transport: Transport;
+  readonly connection: Connection;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+function elect({ flags, instance }: Config, { transport, connection, metrics, log }: ElectionParts) {
+  return (onChange: (leads: boolean) => void): Election =>
+    new Election({
+      client: new ResourceClient<Lease>(transport, LEASES),
+      namespace: flags['leader-election-namespace'] || (connection.namespace ?? 'default'),
+      name: LEASE_NAME,
+      identity: `${instance}_${randomUUID()}`,
+      clock: systemClock,
+      monotonic: monotonicClock,
+      log,
+      onChange: (leads) => {
+        metrics.leads(LEASE_NAME, leads);
+        onChange(leads);
+      },
+    });
+}
+
+/** Says at start whose power is used. Not having any is not the end: the objects say so, and a role may still come. */
+async function introduce(identity: Promise<{ readonly accountId: string; readonly arn: string }>, log: Logger): Promise<void> {
+  try {
+    const { accountId, arn } = await identity;
+    log.info({ account: accountId, arn }, 'AWS knows us');
+  } catch (error) {
+    log.warn({ error }, 'AWS does not tell who we are; objects will wait until it does');
+  }
+}
+
+function logPass(log: Logger, { key, step, verdict, fault }: PassReport): void {
+  const line = { key, ...(step ? { step } : {}), ...(verdict ? { verdict: verdict.is, reason: verdict.reason } : {}) };
+  if (fault instanceof ClusterFault && fault.kind === 'conflict') log.debug({ ...line, fault: fault.kind }, fault.message);
+  else if (fault) log.warn({ ...line, fault: fault.kind, ...('code' in fault ? { code: fault.code } : {}) }, fault.message);
+  else log.debug(line, 'reconciled');
+}
