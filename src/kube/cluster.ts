@@ -3,12 +3,11 @@
  * reads what it wrote. Every failure is a `ClusterFault`.
  */
 import { ClusterFault } from '../engine/fault.ts';
-import { kindOf, type Cluster, type Key } from '../engine/ports.ts';
+import { keyOf, kindOf, type Cluster, type Key } from '../engine/ports.ts';
 import type { KindStatus, KubeObject, Reason } from '../kinds/types.ts';
 import type { EventRecorder } from './events.ts';
-import { clusterFault } from './faults.ts';
-import { again, claim, release, type Claim } from './finalizer.ts';
-import { isApiError } from './api-error.ts';
+import { annotate, type Annotations } from './annotations.ts';
+import { claim, release, type Claim } from './finalizer.ts';
 import type { ApiObject, ResourceClient } from './rest.ts';
 import { writeStatus } from './status.ts';
 import type { ObjectStore } from './store.ts';
@@ -50,47 +49,37 @@ export class KubeCluster implements Cluster {
     return this.#options.namespaces?.get(`Namespace//${namespace}` as Key)?.metadata.annotations ?? {};
   }
 
-  async claim(object: KubeObject, finalizer: string, annotations?: Claim['annotations']): Promise<KubeObject> {
-    const { client, store } = this.#access(object);
-    return through(store, await claim(client, object, { finalizer, ...(annotations === undefined ? {} : { annotations }) }));
+  async claim(object: KubeObject, finalizer: string, annotations: Claim['annotations'] = {}): Promise<KubeObject> {
+    return this.#write(object, (client, latest) => claim(client, latest, { finalizer, annotations }));
   }
 
   async release(object: KubeObject, finalizer: string): Promise<void> {
-    const { client, store } = this.#access(object);
-    const released = await release(client, object, finalizer);
-    if (released !== undefined) through(store, released);
+    await this.#write(object, async (client, latest) => (await release(client, latest, finalizer)) ?? latest);
   }
 
-  async annotate(object: KubeObject, annotations: Readonly<Record<string, string | null>>): Promise<KubeObject> {
-    const { client, store } = this.#access(object);
-    const held = object.metadata.annotations ?? {};
-    if (Object.entries(annotations).every(([name, value]) => (held[name] ?? null) === value)) return object;
-    const body = { metadata: { uid: object.metadata.uid, annotations } };
-    try {
-      return through(store, await client.patch(object.metadata, { type: 'merge', body }));
-    } catch (error) {
-      if (isApiError(error, 409)) await again(client, object);
-      throw clusterFault(error);
-    }
+  async annotate(object: KubeObject, annotations: Annotations): Promise<KubeObject> {
+    return this.#write(object, (client, latest) => annotate(client, latest, annotations));
   }
 
   async writeStatus(object: KubeObject, next: KindStatus): Promise<KubeObject> {
-    const { client, store } = this.#access(object);
-    return through(store, await writeStatus(client, object, next));
+    return this.#write(object, (client, latest) => writeStatus(client, latest, next));
   }
 
   event(object: KubeObject, type: 'Normal' | 'Warning', why: Reason): void {
     this.#options.recorder.record(object, type, why);
   }
 
-  #access(object: KubeObject): KindAccess {
+  /** Starts from the latest version that the store has of the very same object: each version in between would be a lost race. */
+  async #write(
+    object: KubeObject,
+    write: (client: KindAccess['client'], latest: KubeObject) => Promise<KubeObject>,
+  ): Promise<KubeObject> {
     const access = this.#options.kinds.get(object.kind);
     if (access === undefined) throw new ClusterFault('refused', `the kind ${object.kind} is not served`);
-    return access;
+    const stored = access.store.get(keyOf(object));
+    const latest = stored?.metadata.uid === object.metadata.uid ? stored : object;
+    const written = await write(access.client, latest);
+    access.store.write(written);
+    return written;
   }
-}
-
-function through(store: ObjectStore<KubeObject>, object: KubeObject): KubeObject {
-  store.write(object);
-  return object;
 }

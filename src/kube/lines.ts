@@ -11,17 +11,19 @@ export class LineSplitter {
   #parts: Uint8Array[] = [];
   #length = 0;
 
-  /** The lines that `chunk` completes, without their newlines. Throws on invalid UTF-8 and on endless lines. */
-  push(chunk: Uint8Array): string[] {
-    const lines: string[] = [];
+  /**
+   * The lines that `chunk` completes, without their newlines, one by one: a bad one must not take the good ones before it away. Throws
+   * on invalid UTF-8 and on endless lines. Read all before the next chunk.
+   */
+  *push(chunk: Uint8Array): Generator<string, undefined> {
     let from = 0;
     for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
       this.#keep(chunk.subarray(from, at));
-      lines.push(this.#take());
+      yield this.#take();
       from = at + 1;
     }
     this.#keep(chunk.subarray(from));
-    return lines;
+    return undefined;
   }
 
   /** Bytes of a line whose end has not come. More than none at the end of a stream means that it was cut. */

@@ -1,23 +1,22 @@
 /**
  * Writing status: the difference only, and nothing when there is none, so that GitOps tools and the apiserver see no idle writes.
- * We are the only writer of status; a version in the patch would only make it fail whenever a user edits the spec meanwhile. The uid
- * is in it, so that an object that was deleted and made again never gets its predecessor's status.
+ *
+ * Guarantees: a status goes only over the status that it was computed from, of the very same object. A user's edit of the spec meanwhile
+ * does not matter; a status that somebody else wrote does (a leader that does not know yet that it is none), and is a conflict.
  */
+import { ClusterFault } from '../engine/fault.ts';
 import type { KindStatus, KubeObject } from '../kinds/types.ts';
-import { isApiError } from './api-error.ts';
-import { clusterFault } from './faults.ts';
-import { again } from './finalizer.ts';
-import { mergePatch } from './merge-patch.ts';
+import { mergePatch, sameJson } from './merge-patch.ts';
+import { change } from './optimistic.ts';
 import type { ResourceClient } from './rest.ts';
 
-/** The object as it is afterwards. Throws a `ClusterFault`: `gone`, or `conflict` when the apiserver says so for an object that is still there. */
+/** The object as it is afterwards. Throws a `ClusterFault`: `conflict`, `gone`, `refused` or `unavailable`. */
 export async function writeStatus(client: ResourceClient<KubeObject>, object: KubeObject, next: KindStatus): Promise<KubeObject> {
-  const status = mergePatch(object.status ?? {}, next);
+  const before = object.status ?? {};
+  const status = mergePatch(before, next);
   if (status === undefined) return object;
-  try {
-    return await client.patchStatus(object.metadata, { type: 'merge', body: { metadata: { uid: object.metadata.uid }, status } });
-  } catch (error) {
-    if (isApiError(error, 409)) await again(client, object);
-    throw clusterFault(error);
-  }
+  return change(client, object, (seen) => {
+    if (!sameJson(seen.status ?? {}, before)) throw new ClusterFault('conflict', 'somebody else has written the status');
+    return { status };
+  });
 }

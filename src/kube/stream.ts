@@ -80,9 +80,9 @@ async function* eventsOf<T extends ApiObject>(bytes: AsyncIterable<Uint8Array>):
   return undefined;
 }
 
-function linesOf(splitter: LineSplitter, chunk: Uint8Array): string[] {
+function* linesOf(splitter: LineSplitter, chunk: Uint8Array): Generator<string> {
   try {
-    return splitter.push(chunk);
+    yield* splitter.push(chunk);
   } catch (error) {
     throw unreadable(error);
   }

@@ -8,7 +8,7 @@
  * `step` takes one state one turn further; `recover` is the one place that says, for any error in any state, where to go on and how
  * loudly to complain. Nothing ends the watch but its signal.
  *
- * Guarantees: between `init` and `init-done` come all objects that exist; after `init-done` no change is missed, or another `init`
+ * Guarantees: changes come in the order in which they were made, each once. Between `init` and `init-done` come all objects that exist; after `init-done` no change is missed, or another `init`
  * comes (the history was compacted, or the server lost it), and what was deleted in between is what it does not name.
  */
 import type { Clock } from '../engine/ports.ts';
@@ -148,6 +148,7 @@ class Watcher<T extends ApiObject> {
     this.#alive();
     if (event.type !== 'BOOKMARK') {
       const version = event.object.metadata.resourceVersion;
+      if (compareVersions(version, state.version) <= 0) return { next: { ...state, spoke: true }, events: [] };
       return { next: { ...state, version, spoke: true }, events: [changeOf(event)] };
     }
     if (compareVersions(event.resourceVersion, state.version) < 0) throw wentBack(state.version, event.resourceVersion);
