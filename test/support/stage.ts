@@ -1,0 +1,226 @@
+/**
+ * A stage for one test file: a namespace of its own on the shared apiserver, a simulated SageMaker, and the operator itself, in this
+ * process, from its own configuration. Tests apply objects as a user would and wait for what a user would see.
+ */
+import { randomBytes } from 'node:crypto';
+import { inject } from 'vitest';
+import { parseConfig } from '../../src/config.ts';
+import { GROUP, VERSION } from '../../src/engine/policy.ts';
+import { kinds } from '../../src/kinds/index.ts';
+import type { Condition, Fields, KubeObject } from '../../src/kinds/types.ts';
+import { fromKubeconfig } from '../../src/kube/login.ts';
+import { type ApiObject, type ObjectName, ResourceClient } from '../../src/kube/rest.ts';
+import { systemClock } from '../../src/kube/timing.ts';
+import { Transport } from '../../src/kube/transport.ts';
+import { createLogger } from '../../src/runtime/log.ts';
+import { runOperator } from '../../src/runtime/operator.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/simulator.ts';
+import { runKubectl } from './kubectl.ts';
+
+export interface StageOptions {
+  readonly simulator?: SimulatorOptions;
+  /** Further flags of the operator, in front of which stand those that every test needs. */
+  readonly flags?: readonly string[];
+  /** `false`: nobody reconciles until `startOperator`. */
+  readonly operator?: boolean;
+  /** SageMaker elsewhere: then there is no simulator. */
+  readonly endpointUrl?: string;
+}
+
+export interface Running {
+  /** As SIGTERM would. */
+  stop(): Promise<void>;
+}
+
+/** How long a condition may take before the test says what it saw instead. Milliseconds. */
+const PATIENCE_MS = 30_000;
+
+export class Stage implements AsyncDisposable {
+  readonly namespace: string;
+  readonly transport: Transport;
+  readonly #options: StageOptions;
+  readonly #simulator: Simulator | undefined;
+  readonly #operators = new Set<Running>();
+
+  private constructor(parts: {
+    namespace: string;
+    transport: Transport;
+    simulator: Simulator | undefined;
+    options: StageOptions;
+  }) {
+    this.namespace = parts.namespace;
+    this.transport = parts.transport;
+    this.#simulator = parts.simulator;
+    this.#options = parts.options;
+  }
+
+  static async set(options: StageOptions = {}): Promise<Stage> {
+    const connection = await fromKubeconfig({ path: inject('kubeconfig') });
+    const transport = new Transport({ connection, clock: systemClock, userAgent: 'test' });
+    const namespace = `test-${randomBytes(4).toString('hex')}`;
+    const stage = new Stage({
+      namespace,
+      transport,
+      simulator: options.endpointUrl === undefined ? await startSimulator(options.simulator) : undefined,
+      options,
+    });
+    await stage
+      .client('namespaces', '')
+      .create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } } as ApiObject);
+    if (options.operator !== false) await stage.startOperator();
+    return stage;
+  }
+
+  get simulator(): Simulator {
+    if (!this.#simulator) throw new Error('this stage has no simulator');
+    return this.#simulator;
+  }
+
+  /** Resolves when it serves; a second one may run beside the first. */
+  async startOperator(flags: readonly string[] = []): Promise<Running> {
+    const stop = new AbortController();
+    const url = this.#options.endpointUrl ?? this.simulator.url;
+    const args = [
+      ...[
+        '--aws-region',
+        'us-east-1',
+        '--aws-endpoint-url',
+        url,
+        '--aws-identity-endpoint-url',
+        url,
+        '--allow-unsafe-aws-endpoint-urls',
+      ],
+      ...[
+        '--kubeconfig',
+        inject('kubeconfig'),
+        '--watch-namespace',
+        this.namespace,
+        '--metrics-addr',
+        '0',
+        '--healthz-addr',
+        '0',
+      ],
+      ...['--log-level', process.env['TEST_LOG_LEVEL'] ?? 'silent', '--sweep-interval', '200ms'],
+      ...(this.#options.flags ?? []),
+      ...flags,
+    ];
+    const config = parseConfig(args, {}, '0.0.0-test');
+    const ended = runOperator(config, createLogger(config.flags['log-level'], config.version), stop.signal);
+    const running: Running = {
+      stop: async () => {
+        this.#operators.delete(running);
+        stop.abort();
+        await ended;
+      },
+    };
+    this.#operators.add(running);
+    return running;
+  }
+
+  client(plural: string, group: string = GROUP): ResourceClient<ApiObject> {
+    return new ResourceClient<ApiObject>(this.transport, { group, version: group === GROUP ? VERSION : 'v1', plural });
+  }
+
+  /** Creates an object; `name` in the test's namespace. */
+  async create(
+    kind: string,
+    name: string,
+    spec: Fields,
+    annotations: Readonly<Record<string, string>> = {},
+  ): Promise<KubeObject> {
+    const object = { apiVersion: `${GROUP}/${VERSION}`, kind, metadata: { name, namespace: this.namespace, annotations }, spec };
+    return (await this.client(pluralOf(kind)).create(object as unknown as ApiObject)) as unknown as KubeObject;
+  }
+
+  async patch(kind: string, name: string, body: object): Promise<KubeObject> {
+    return (await this.client(pluralOf(kind)).patch(this.#at(name), { type: 'merge', body })) as unknown as KubeObject;
+  }
+
+  async delete(kind: string, name: string): Promise<void> {
+    await this.client(pluralOf(kind)).delete(this.#at(name));
+  }
+
+  async get(kind: string, name: string): Promise<KubeObject | undefined> {
+    const page = await this.client(pluralOf(kind)).page({ namespace: this.namespace, fieldSelector: `metadata.name=${name}` });
+    return page.items[0] as unknown as KubeObject | undefined;
+  }
+
+  /** Waits until the object is as it should be; fails with what it was instead. */
+  async until(kind: string, name: string, law: (object: KubeObject) => boolean, patienceMs = PATIENCE_MS): Promise<KubeObject> {
+    let last: KubeObject | undefined;
+    await this.eventually(
+      async () => {
+        last = await this.get(kind, name);
+        return last !== undefined && law(last);
+      },
+      () => `${kind} ${name} is ${JSON.stringify({ metadata: last?.metadata, status: last?.status }, null, 1)}`,
+      patienceMs,
+    );
+    if (!last) throw new Error('unreachable');
+    return last;
+  }
+
+  async untilGone(kind: string, name: string): Promise<void> {
+    let last: KubeObject | undefined;
+    await this.eventually(
+      async () => (last = await this.get(kind, name)) === undefined,
+      () => `${kind} ${name} is still there: ${JSON.stringify({ metadata: last?.metadata, status: last?.status })}`,
+    );
+  }
+
+  /** Asks again until `law` holds. Bounded; the message says what was seen last. */
+  async eventually(law: () => boolean | Promise<boolean>, seen: () => string, patienceMs = PATIENCE_MS): Promise<void> {
+    const deadline = performance.now() + patienceMs;
+    while (!(await law())) {
+      if (performance.now() > deadline) throw new Error(`not in ${patienceMs} ms: ${seen()}`);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
+  async kubectl(args: readonly string[], input?: string): Promise<{ readonly code: number; readonly out: string }> {
+    return runKubectl(['--namespace', this.namespace, ...args], input);
+  }
+
+  async events(name: string): Promise<readonly { readonly type: string; readonly reason: string; readonly note: string }[]> {
+    const page = await this.client('events', 'events.k8s.io').page({ namespace: this.namespace });
+    return (page.items as unknown as { type: string; reason: string; note: string; regarding: { name: string } }[]).filter(
+      ({ regarding }) => regarding.name === name,
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#operators].map((operator) => operator.stop()));
+    await this.#simulator?.stop();
+    await this.#letGo();
+    await this.client('namespaces', '').delete({ name: this.namespace });
+    await this.transport.close();
+  }
+
+  /** With no operator left, nobody would take the finalizers away, and the namespace would stay for ever. */
+  async #letGo(): Promise<void> {
+    for (const { plural } of kinds) {
+      const client = this.client(plural);
+      const { items } = await client.page({ namespace: this.namespace });
+      await Promise.all(
+        items.map(({ metadata }) =>
+          client.patch(this.#at(metadata.name), { type: 'merge', body: { metadata: { finalizers: null } } }),
+        ),
+      );
+    }
+  }
+
+  #at(name: string): ObjectName {
+    return { name, namespace: this.namespace };
+  }
+}
+
+export const condition = ({ status }: KubeObject, type: Condition['type']): Condition | undefined =>
+  status?.conditions?.find((candidate) => candidate.type === type);
+export const isReady = (object: KubeObject): boolean => condition(object, 'Ready')?.status === 'True';
+export const isTerminal = (object: KubeObject): boolean => condition(object, 'ACK.Terminal')?.status === 'True';
+
+function pluralOf(kind: string): string {
+  const found = kinds.find((candidate) => candidate.kind === kind);
+  if (!found) throw new Error(`no such kind: ${kind}`);
+  return found.plural;
+}
