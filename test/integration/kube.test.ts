@@ -89,16 +89,7 @@ function follow(client: ResourceClient<KubeObject>, namespaces: readonly (string
   const told: string[] = [];
   store.subscribe(({ type, now, old }: Delta<KubeObject>) => void told.push(`${type} ${(now ?? old).metadata.name}`));
   const abort = new AbortController();
-  let failures = 0;
-  const options = {
-    client,
-    store,
-    namespaces,
-    clock: monotonicClock,
-    log: silent,
-    signal: abort.signal,
-    onFailure: () => void (failures += 1),
-  };
+  const options = { client, store, namespaces, clock: monotonicClock, log: silent, signal: abort.signal };
   const accept = store.accept.bind(store);
   let lists = 0;
   store.accept = (event, at) => {
@@ -124,7 +115,7 @@ async function fault(promise: Promise<unknown>): Promise<string> {
 
 let api: Api;
 beforeAll(async () => {
-  api = await connect(inject('kubeconfig'));
+  api = await connect(inject('controlPlane').kubeconfig);
   await Promise.all(['kube-a', 'kube-b', 'kube-c'].map((name) => api.namespaces.create(namespace(name))));
   await install(api);
 });
@@ -193,8 +184,12 @@ describe('writes', () => {
     const cluster = new KubeCluster({ kinds: new Map([['Thing', { client: api.things, store }]]), recorder });
     const key = keyOf(await api.things.create(manifest('life')));
     await vi.waitUntil(() => cluster.get(key));
-    const latest = (): KubeObject => cluster.get(key) ?? expect.fail('the store has lost the object');
 
+    const latest = (): KubeObject => {
+      const object = cluster.get(key);
+      if (object === undefined) throw new Error('the store has lost the object');
+      return object;
+    };
     const created = latest();
     await cluster.claim(created, FINALIZER, { mine: 'yes' });
     await cluster.writeStatus(created, { phase: 'busy', list: [1, 2], gone: true });
@@ -266,8 +261,8 @@ test('events show in kubectl describe, once and counted', async () => {
     await recorder.flush();
     now += 15_000;
   }
-  const kubectl = [`--kubeconfig=${inject('kubeconfig')}`, '--namespace=kube-a', 'describe', 'things.kube.test', 'talkative'];
-  const { stdout } = await promisify(execFile)(inject('kubectl'), kubectl);
+  const kubectl = [`--kubeconfig=${inject('controlPlane').kubeconfig}`, '--namespace=kube-a', 'describe', 'things.kube.test', 'talkative'];
+  const { stdout } = await promisify(execFile)(inject('controlPlane').kubectl, kubectl);
   const lines = stdout.split('\n').filter((line) => line.includes('QuotaReached'));
   expect(lines).toEqual([
     expect.stringMatching(/Warning\s+QuotaReached\s+.*x4.*sagemaker-operator\s+the account allows no more/),
