@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    env: { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_EC2_METADATA_DISABLED: 'true' },
     reporters: process.env['CI'] ? ['default', ['json', { outputFile: '.vitest/results.json' }]] : ['default'],
     coverage: {
       provider: 'v8',
@@ -12,6 +13,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          env: { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_EC2_METADATA_DISABLED: 'true' },
           name: 'unit',
           include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: ['tools/control-plane/*.integration.test.ts'],
@@ -20,6 +22,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          env: { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_EC2_METADATA_DISABLED: 'true' },
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'tools/control-plane/*.integration.test.ts'],
           globalSetup: ['test/support/control-plane.ts'],

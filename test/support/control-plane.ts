@@ -1,21 +1,21 @@
 import type { TestProject } from 'vitest/node';
 import { startControlPlane } from '../../tools/control-plane/control-plane.ts';
+import { installCrds } from '../../tools/control-plane/crds.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Path of an administrator's kubeconfig: `inject('kubeconfig')`. */
-    readonly kubeconfig: string;
-    readonly kubectl: string;
+    /** The control plane that all test files of this run share: `inject('controlPlane')`. */
+    controlPlane: { readonly kubeconfig: string; readonly kubectl: string; readonly server: string };
   }
 }
 
 /**
- * One control plane for a whole run: each start costs seconds. Test files keep apart by namespaces of their own; one that breaks
- * components starts a control plane of its own instead.
+ * One control plane for a whole run, with our CRDs in it: each start costs seconds. Test files keep apart by namespaces of their own;
+ * one that breaks components starts a control plane of its own instead.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const plane = await startControlPlane({ progress: (line) => process.stderr.write(`${line}\n`) });
-  project.provide('kubeconfig', plane.kubeconfig);
-  project.provide('kubectl', plane.kubectl);
+  await installCrds(plane);
+  project.provide('controlPlane', { kubeconfig: plane.kubeconfig, kubectl: plane.kubectl, server: plane.server });
   return () => plane.stop();
 }

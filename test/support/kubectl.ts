@@ -6,7 +6,9 @@ export async function runKubectl(
   args: readonly string[],
   input?: string,
 ): Promise<{ readonly code: number; readonly out: string }> {
-  const child = spawn(inject('kubectl'), ['--kubeconfig', inject('kubeconfig'), ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(inject('controlPlane').kubectl, ['--kubeconfig', inject('controlPlane').kubeconfig, ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let out = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => (out += chunk));
   child.stdin.end(input ?? '');

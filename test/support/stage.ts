@@ -55,7 +55,7 @@ export class Stage implements AsyncDisposable {
   }
 
   static async set(options: StageOptions = {}): Promise<Stage> {
-    const connection = await fromKubeconfig({ path: inject('kubeconfig') });
+    const connection = await fromKubeconfig({ path: inject('controlPlane').kubeconfig });
     const transport = new Transport({ connection, clock: systemClock, userAgent: 'test' });
     const namespace = `test-${randomBytes(4).toString('hex')}`;
     const stage = new Stage({
@@ -92,7 +92,7 @@ export class Stage implements AsyncDisposable {
       ],
       ...[
         '--kubeconfig',
-        inject('kubeconfig'),
+        inject('controlPlane').kubeconfig,
         '--watch-namespace',
         this.namespace,
         '--metrics-addr',
