@@ -1,0 +1,37 @@
+# Every target installs what it needs. Where a target does more than one thing, a script does it; this file only names them.
+NODE := node_modules/.bin/node
+IMAGE ?= sagemaker-operator:dev
+
+.DEFAULT_GOAL := help
+.PHONY: help demo simulator test lint generate build image clean setup
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: setup ## Run the examples against a simulated SageMaker (KEEP=1 leaves it up; ARGS=--help tells more)
+	@exec $(NODE) tools/demo/main.ts $(if $(KEEP),--keep) $(ARGS)
+
+simulator: setup ## Run the simulated SageMaker alone, until Ctrl-C
+	@exec $(NODE) src/simulator/main.ts $(ARGS)
+
+test: setup ## Run all tests, against a real Kubernetes API (ARGS are vitest's)
+	@$(NODE) tools/control-plane/cli.ts prepare >/dev/null
+	@npm test -- $(ARGS)
+
+lint: setup ## Check style, types, layers, dead code and that generated files are up to date
+	@npm run lint && npm run format:check && npm run typecheck && npm run layers && npm run deadcode && npm run generate:check
+
+generate: setup ## Generate the CRDs and the reference from the kinds
+	@npm run generate
+
+build: setup ## Bundle the operator into dist/
+	@npm run build
+
+image: ## Build the container image (IMAGE=sagemaker-operator:dev)
+	@docker build --tag $(IMAGE) $(ARGS) .
+
+clean: ## Remove everything that the other targets made here
+	@rm -rf dist coverage bench-results .demo .vitest node_modules
+
+setup:
+	@tools/setup/install

@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { kinds } from '../../src/kinds/index.ts';
+import type { DemoObject } from './object.ts';
+
+const GROUP = 'sagemaker.services.k8s.aws';
+const TYPES = kinds.map(({ plural }) => `${plural}.${GROUP}`).join(',');
+
+/** Runs kubectl, which a person would use too: what works here works for them, in any cluster that they can log in to. */
+export class Kubectl {
+  readonly program: string;
+  readonly #flags: readonly string[];
+
+  /** Without a cache of its own, each run of the demo would leave a folder in the home of the user. */
+  constructor(program: string, kubeconfig: string, cache: string) {
+    this.program = program;
+    this.#flags = ['--kubeconfig', kubeconfig, '--cache-dir', cache];
+  }
+
+  /** What it prints. An error is what kubectl says. */
+  async run(args: readonly string[], signal?: AbortSignal): Promise<string> {
+    return await runProgram(this.program, [...this.#flags, ...args], signal);
+  }
+
+  async objects(namespace: string, signal?: AbortSignal): Promise<readonly DemoObject[]> {
+    const list = await this.run(['get', TYPES, '--namespace', namespace, '--output', 'json'], signal);
+    return (JSON.parse(list) as { readonly items: readonly DemoObject[] }).items;
+  }
+
+  /** Names of the CRDs of our group that the cluster has. */
+  async crds(signal: AbortSignal): Promise<readonly string[]> {
+    const names = await this.run(['get', 'customresourcedefinitions', '--output', 'name'], signal);
+    return names.split('\n').filter((name) => name.endsWith(`.${GROUP}`));
+  }
+}
+
+export async function runProgram(program: string, args: readonly string[], signal?: AbortSignal): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)(program, [...args], { maxBuffer: 2 ** 26, ...(signal && { signal }) });
+    return stdout;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new Error(messageOf(program, error), { cause: error });
+  }
+}
+
+function messageOf(program: string, error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'ENOENT') return `${program} is needed and is not on the PATH.`;
+  const stderr = 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
+  return stderr === '' ? error.message : `${program}: ${stderr}`;
+}
