@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { dirname } from 'node:path';
 import { prepare, type Prepared, startControlPlane } from './control-plane.ts';
 
+const END_MS = 3_000;
+
 const USAGE = `Usage: node tools/control-plane/cli.ts COMMAND
 
   prepare   make a control plane available; may build it, once for a machine
@@ -13,6 +15,7 @@ CONTROL_PLANE=binaries|docker|go forces where it comes from.`;
 async function main(command: string = ''): Promise<number> {
   switch (command) {
     case 'prepare':
+      letBuildEnd();
       print(where(await prepare(tell)));
       return 0;
     case 'up':
@@ -22,6 +25,16 @@ async function main(command: string = ''): Promise<number> {
     default:
       tell(USAGE);
       return 2;
+  }
+}
+
+/**
+ * An interrupt ends the compiler, which is in our process group, and the failed build then removes what it wrote. Dying of the signal
+ * ourselves would leave that behind; after a moment we do all the same, should something else be under way.
+ */
+function letBuildEnd(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => setTimeout(() => process.exit(130), END_MS).unref());
   }
 }
 
