@@ -14,7 +14,7 @@ export function isRelevant(delta: Delta<ApiObject>): boolean {
     old.uid !== now.uid ||
     old.generation !== now.generation ||
     old.deletionTimestamp !== now.deletionTimestamp ||
-    !sameList(old.finalizers, now.finalizers) ||
+    loses(old.finalizers, now.finalizers) ||
     !sameMap(old.annotations, now.annotations)
   );
 }
@@ -36,8 +36,9 @@ function verdicts(status: KindStatus | undefined): Record<string, string> {
   return Object.fromEntries((status?.conditions ?? []).map((condition) => [condition.type, condition.status]));
 }
 
-function sameList(a: readonly string[] = [], b: readonly string[] = []): boolean {
-  return a.length === b.length && a.every((value, at) => value === b[at]);
+/** One more finalizer is a promise, mostly our own, and asks nothing of us; one less may be ours, taken away by someone. */
+function loses(old: readonly string[] = [], now: readonly string[] = []): boolean {
+  return !old.every((finalizer) => now.includes(finalizer));
 }
 
 function sameMap(a: Readonly<Record<string, string>> = {}, b: Readonly<Record<string, string>> = {}): boolean {
