@@ -78,7 +78,7 @@ export function ruleVerdict(ruleName: string): 'NoIssuesFound' | 'IssuesFound' |
 export const failsHealthCheck = (image: string): boolean => tagged(image, 'fail') !== undefined;
 
 /** An alarm that goes off as soon as traffic shifts to the new fleet. */
-export const alarmFires = (alarmName: string): boolean => /fire|fail/i.test(alarmName);
+export const alarmFires = (alarmName: string): boolean => /firing|fail/i.test(alarmName);
 
 export const trainingImage = (request: JsonObject): string | undefined => text(request, 'AlgorithmSpecification.TrainingImage');
 

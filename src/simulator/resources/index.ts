@@ -6,11 +6,12 @@ import { modelKind } from './model.ts';
 import { handlersOf } from './operations.ts';
 import { tagHandlers } from './tags.ts';
 import { trainingJobs } from './training-job.ts';
+import { tuningJobs } from './tuning-job.ts';
 
 /** The resource types that are simulated. */
 export function kindsOf(world: World): Kind[] {
   const training = trainingJobs(world);
-  return [training.kind, modelKind, endpointConfigs(world), endpoints(world)];
+  return [training.kind, tuningJobs(world, training), modelKind, endpointConfigs(world), endpoints(world)];
 }
 
 /** Every operation that is served: what the kinds bring along, and tags. */

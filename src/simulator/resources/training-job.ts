@@ -17,9 +17,15 @@ import { endPool, joinPool, keepPool, wantsPool } from './warm-pool.ts';
 
 export interface TrainingJobs {
   readonly kind: Kind;
-  /** Starts a job on behalf of another resource, which hears of its end. */
-  readonly start: (call: Call, ended: (job: Resource, at: number) => void) => Resource;
+  /** Starts a job on behalf of another resource. */
+  readonly start: (call: Call, patron: Patron) => Resource;
   readonly stop: (job: Resource, at: number) => void;
+}
+
+/** The resource that a job is run for: it hears of the end, and may know metrics of the job's beforehand. */
+export interface Patron {
+  readonly ended: (job: Resource, at: number) => void;
+  readonly metrics: Readonly<Record<string, number>>;
 }
 
 const TERMINAL = new Set(['Completed', 'Failed', 'Stopped']);
@@ -49,7 +55,7 @@ const defaults = (input: JsonObject): JsonObject => ({
 });
 
 export function trainingJobs(world: World): TrainingJobs {
-  const watchers = new WeakMap<Resource, (job: Resource, at: number) => void>();
+  const patrons = new WeakMap<Resource, Patron>();
   const failures = new WeakMap<Resource, string>();
 
   function enter(job: Resource, phase: Phase, at: number): void {
@@ -66,11 +72,12 @@ export function trainingJobs(world: World): TrainingJobs {
     document['TrainingEndTime'] = wireTime(at);
     account(world, job, at);
     if (phase.status !== 'Failed' && hasTrained(job)) document['ModelArtifacts'] = artifacts(job);
-    if (phase.status !== 'Failed' && hasTrained(job)) document['FinalMetricDataList'] ??= metrics(world, job, at);
+    if (phase.status !== 'Failed' && hasTrained(job))
+      document['FinalMetricDataList'] = metrics(world, job, at, patrons.get(job)?.metrics);
     endRules(world, job, at);
     if (phase === COMPLETED) keepPool(world, job, at);
     else endPool(job, at);
-    watchers.get(job)?.(job, at);
+    patrons.get(job)?.ended(job, at);
   }
 
   function created(job: Resource, call: Call): void {
@@ -125,9 +132,9 @@ export function trainingJobs(world: World): TrainingJobs {
     deleted: (job, at) => remove(world, job, at),
     operations: { UpdateTrainingJob: (call) => updateTrainingJob(world, kind, call) },
   };
-  const start: TrainingJobs['start'] = (call, ended) => {
+  const start: TrainingJobs['start'] = (call, patron) => {
     const job = bring(world, kind, call);
-    watchers.set(job, ended);
+    patrons.set(job, patron);
     return job;
   };
   return { kind, start, stop };
@@ -174,12 +181,13 @@ function artifacts(job: Resource): JsonObject {
 }
 
 /** Plausible numbers that are the same for the same job name: small where less is better, near 1 where more is. */
-function metrics(world: World, job: Resource, at: number): Json {
+function metrics(world: World, job: Resource, at: number, known: Patron['metrics'] = {}): Json {
   return objects(job.document, 'AlgorithmSpecification.MetricDefinitions').map((definition) => {
     const name = text(definition, 'Name') ?? '';
     const draw = chance(`${world.seed}/metric/${job.name}/${name}`)();
-    const value = /loss|err|rmse|mae|mse/i.test(name) ? 0.05 + 0.4 * draw : 0.7 + 0.29 * draw;
-    return { MetricName: name, Value: Math.fround(Math.round(value * 10_000) / 10_000), Timestamp: wireTime(at) };
+    const drawn = /loss|err|rmse|mae|mse/i.test(name) ? 0.05 + 0.4 * draw : 0.7 + 0.29 * draw;
+    const value = known[name] ?? Math.fround(Math.round(drawn * 10_000) / 10_000);
+    return { MetricName: name, Value: value, Timestamp: wireTime(at) };
   });
 }
 

@@ -1,0 +1,326 @@
+import type {
+  CreateHyperParameterTuningJobRequest,
+  DescribeHyperParameterTuningJobResponse,
+  HyperParameterTuningJobConfig,
+} from '@aws-sdk/client-sagemaker';
+import {
+  CreateHyperParameterTuningJobCommand,
+  DeleteHyperParameterTuningJobCommand,
+  DescribeHyperParameterTuningJobCommand,
+  DescribeTrainingJobCommand,
+  ListTrainingJobsCommand,
+  ListTrainingJobsForHyperParameterTuningJobCommand,
+  ListTagsCommand,
+  StopHyperParameterTuningJobCommand,
+} from '@aws-sdk/client-sagemaker';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Bench } from '../testing.ts';
+import { bench, IMAGE, refusal, ROLE } from '../testing.ts';
+
+let at: Bench;
+beforeEach(async () => {
+  at = await bench();
+});
+afterEach(() => at[Symbol.asyncDispose]());
+
+const HOUR = 3600;
+const METRIC = 'validation:accuracy';
+
+interface Wish {
+  readonly jobs?: number;
+  readonly parallel?: number;
+  readonly tag?: string;
+  readonly config?: Partial<HyperParameterTuningJobConfig>;
+  readonly more?: Partial<CreateHyperParameterTuningJobRequest>;
+}
+
+function request(
+  name: string,
+  { jobs = 6, parallel = 2, tag = '1', config = {}, more = {} }: Wish = {},
+): CreateHyperParameterTuningJobRequest {
+  return {
+    HyperParameterTuningJobName: name,
+    HyperParameterTuningJobConfig: {
+      Strategy: 'Bayesian',
+      HyperParameterTuningJobObjective: { Type: 'Maximize', MetricName: METRIC },
+      ResourceLimits: { MaxNumberOfTrainingJobs: jobs, MaxParallelTrainingJobs: parallel },
+      ParameterRanges: {
+        ContinuousParameterRanges: [{ Name: 'rate', MinValue: '0.0001', MaxValue: '0.1', ScalingType: 'Logarithmic' }],
+        IntegerParameterRanges: [{ Name: 'depth', MinValue: '2', MaxValue: '12' }],
+        CategoricalParameterRanges: [{ Name: 'optimizer', Values: ['adam', 'sgd'] }],
+      },
+      ...config,
+    },
+    TrainingJobDefinition: {
+      StaticHyperParameters: { epochs: '10' },
+      AlgorithmSpecification: {
+        TrainingImage: `${IMAGE}:${tag}`,
+        TrainingInputMode: 'File',
+        MetricDefinitions: [{ Name: METRIC, Regex: 'accuracy=(\\S+)' }],
+      },
+      RoleArn: ROLE,
+      OutputDataConfig: { S3OutputPath: 's3://bucket/output' },
+      ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 1, VolumeSizeInGB: 10 },
+      StoppingCondition: { MaxRuntimeInSeconds: 3600 },
+    },
+    Tags: [{ Key: 'team', Value: 'vision' }],
+    ...more,
+  };
+}
+const create = (name: string, wish?: Wish): Promise<unknown> =>
+  at.client.send(new CreateHyperParameterTuningJobCommand(request(name, wish)));
+const look = (name: string): Promise<DescribeHyperParameterTuningJobResponse> =>
+  at.client.send(new DescribeHyperParameterTuningJobCommand({ HyperParameterTuningJobName: name }));
+const children = async (
+  name: string,
+  more: { SortBy?: 'FinalObjectiveMetricValue' | 'CreationTime'; SortOrder?: 'Descending' } = {},
+) => {
+  const input = { HyperParameterTuningJobName: name, MaxResults: 100, ...more };
+  return (await at.client.send(new ListTrainingJobsForHyperParameterTuningJobCommand(input))).TrainingJobSummaries ?? [];
+};
+
+describe('a tuning job', () => {
+  test('runs as many training jobs as it may, no more at once than it may, and counts them', async () => {
+    await create('tune', { jobs: 5, parallel: 2 });
+    expect((await look('tune')).TrainingJobStatusCounters).toMatchObject({ InProgress: 0, Completed: 0 });
+    at.after(60);
+    expect((await look('tune')).TrainingJobStatusCounters).toMatchObject({ InProgress: 2, Completed: 0 });
+    at.after(HOUR);
+    const done = await look('tune');
+    expect(done).toMatchObject({
+      HyperParameterTuningJobStatus: 'Completed',
+      TrainingJobStatusCounters: { Completed: 5, InProgress: 0, NonRetryableError: 0, RetryableError: 0, Stopped: 0 },
+      ObjectiveStatusCounters: { Succeeded: 5, Pending: 0, Failed: 0 },
+      HyperParameterTuningJobConfig: { TrainingJobEarlyStoppingType: 'Off' },
+      TrainingJobDefinition: { StaticHyperParameters: { epochs: '10', _tuning_objective_metric: METRIC } },
+    });
+    expect(done.HyperParameterTuningEndTime).toBeInstanceOf(Date);
+  });
+
+  test('names its training jobs after itself, tags them like itself, and they know it', async () => {
+    await create('tune');
+    at.after(60);
+    const [first] = await children('tune');
+    expect(first?.TrainingJobName).toMatch(/^tune-001-[0-9a-f]{8}$/);
+    const job = await at.client.send(new DescribeTrainingJobCommand({ TrainingJobName: first?.TrainingJobName ?? '' }));
+    expect(job.TuningJobArn).toBe('arn:aws:sagemaker:us-west-2:123456789012:hyper-parameter-tuning-job/tune');
+    expect(job.HyperParameters).toMatchObject({ epochs: '10', _tuning_objective_metric: METRIC, ...first?.TunedHyperParameters });
+    const { Tags } = await at.client.send(new ListTagsCommand({ ResourceArn: first?.TrainingJobArn ?? '' }));
+    expect(Tags).toEqual([{ Key: 'team', Value: 'vision' }]);
+    const { TrainingJobSummaries } = await at.client.send(new ListTrainingJobsCommand({}));
+    expect(TrainingJobSummaries?.map(({ TrainingJobName }) => TrainingJobName)).toContain(first?.TrainingJobName);
+  });
+
+  test('tries values within the ranges, whole numbers where they are whole', async () => {
+    await create('tune', { jobs: 20, parallel: 5 });
+    at.after(2 * HOUR);
+    for (const { TunedHyperParameters: tuned } of await children('tune')) {
+      expect(Number(tuned?.['rate'])).toBeGreaterThanOrEqual(0.0001);
+      expect(Number(tuned?.['rate'])).toBeLessThanOrEqual(0.1);
+      expect(Number.isInteger(Number(tuned?.['depth']))).toBe(true);
+      expect(['adam', 'sgd']).toContain(tuned?.['optimizer']);
+    }
+  });
+
+  test('gets better as it learns, and its best is the best of its list', async () => {
+    await create('tune', { jobs: 40, parallel: 4 });
+    at.after(4 * HOUR);
+    const inOrder = await children('tune', { SortBy: 'CreationTime' });
+    const values = inOrder.map((child) => child.FinalHyperParameterTuningJobObjectiveMetric?.Value ?? 0);
+    const mean = (numbers: readonly number[]): number => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+    expect(mean(values.slice(-10))).toBeGreaterThan(mean(values.slice(0, 10)));
+    const [top] = await children('tune', { SortBy: 'FinalObjectiveMetricValue', SortOrder: 'Descending' });
+    expect((await look('tune')).BestTrainingJob?.TrainingJobName).toBe(top?.TrainingJobName);
+    expect(top?.FinalHyperParameterTuningJobObjectiveMetric?.Value).toBe(Math.max(...values));
+  });
+
+  test('to be minimized ends with a small objective as its best', async () => {
+    const objective = { Type: 'Minimize', MetricName: METRIC } as const;
+    await create('tune', { jobs: 10, config: { HyperParameterTuningJobObjective: objective } });
+    at.after(2 * HOUR);
+    const values = (await children('tune')).map(
+      (child) => child.FinalHyperParameterTuningJobObjectiveMetric?.Value ?? Number.NaN,
+    );
+    expect((await look('tune')).BestTrainingJob?.FinalHyperParameterTuningJobObjectiveMetric?.Value).toBe(Math.min(...values));
+  });
+
+  test('goes through every combination of a grid once', async () => {
+    const ranges = {
+      CategoricalParameterRanges: [
+        { Name: 'a', Values: ['1', '2', '3'] },
+        { Name: 'b', Values: ['x', 'y'] },
+      ],
+    };
+    const limits = { MaxParallelTrainingJobs: 4 };
+    await create('grid', { config: { Strategy: 'Grid', ParameterRanges: ranges, ResourceLimits: limits } });
+    at.after(2 * HOUR);
+    const tried = (await children('grid')).map(({ TunedHyperParameters: tuned }) => `${tuned?.['a']}${tuned?.['b']}`);
+    expect(tried.sort()).toEqual(['1x', '1y', '2x', '2y', '3x', '3y']);
+    expect((await look('grid')).HyperParameterTuningJobStatus).toBe('Completed');
+  });
+
+  test('that has reached its target stops what runs and is complete', async () => {
+    await create('tune', {
+      jobs: 50,
+      parallel: 3,
+      config: { TuningJobCompletionCriteria: { TargetObjectiveMetricValue: 0.51 } },
+    });
+    at.after(HOUR);
+    const done = await look('tune');
+    expect(done.HyperParameterTuningJobStatus).toBe('Completed');
+    expect(await children('tune')).toHaveLength(3);
+  });
+
+  test('that no longer improves is complete', async () => {
+    const criteria = { BestObjectiveNotImproving: { MaxNumberOfTrainingJobsNotImproving: 3 } };
+    await create('tune', { jobs: 100, parallel: 1, config: { Strategy: 'Random', TuningJobCompletionCriteria: criteria } });
+    at.after(20 * HOUR);
+    const done = await look('tune');
+    expect(done).toMatchObject({
+      HyperParameterTuningJobStatus: 'Completed',
+      TuningJobCompletionDetails: { NumberOfTrainingJobsObjectiveNotImproving: 3 },
+    });
+  });
+
+  test('stops its training jobs when it is stopped, and is stopped when they are', async () => {
+    await create('tune');
+    at.after(200);
+    await at.client.send(new StopHyperParameterTuningJobCommand({ HyperParameterTuningJobName: 'tune' }));
+    expect(await look('tune')).toMatchObject({
+      HyperParameterTuningJobStatus: 'Stopping',
+      TrainingJobStatusCounters: { InProgress: 2 },
+    });
+    at.after(60);
+    expect(await look('tune')).toMatchObject({
+      HyperParameterTuningJobStatus: 'Stopped',
+      TrainingJobStatusCounters: { InProgress: 0, Stopped: 2 },
+    });
+    expect((await children('tune')).map(({ TrainingJobStatus }) => TrainingJobStatus)).toEqual(['Stopped', 'Stopped']);
+    const again = at.client.send(new StopHyperParameterTuningJobCommand({ HyperParameterTuningJobName: 'tune' }));
+    expect((await refusal(again)).code).toBe('ValidationException');
+  });
+
+  test('stopped before it started anything is stopped as well', async () => {
+    await create('tune');
+    await at.client.send(new StopHyperParameterTuningJobCommand({ HyperParameterTuningJobName: 'tune' }));
+    at.after(60);
+    expect((await look('tune')).HyperParameterTuningJobStatus).toBe('Stopped');
+    expect(await children('tune')).toEqual([]);
+  });
+
+  test('fails after five failures with no success, and says so', async () => {
+    await create('tune', { jobs: 20, parallel: 1, tag: 'fail' });
+    at.after(3 * HOUR);
+    const failed = await look('tune');
+    expect(failed).toMatchObject({
+      HyperParameterTuningJobStatus: 'Failed',
+      FailureReason:
+        'No training job succeeded after 5 attempts. Please take a look at the training job failures to get more details.',
+      TrainingJobStatusCounters: { NonRetryableError: 5 },
+      ObjectiveStatusCounters: { Failed: 5 },
+    });
+    const [child] = await children('tune');
+    expect(child?.FailureReason).toContain('AlgorithmError');
+  });
+
+  test('ends bad trials early where it is asked to', async () => {
+    await create('tune', { jobs: 20, parallel: 2, config: { TrainingJobEarlyStoppingType: 'Auto', Strategy: 'Random' } });
+    at.after(4 * HOUR);
+    const { TrainingJobStatusCounters: counters, HyperParameterTuningJobStatus } = await look('tune');
+    expect(HyperParameterTuningJobStatus).toBe('Completed');
+    expect(counters?.Stopped).toBeGreaterThan(0);
+    expect((counters?.Stopped ?? 0) + (counters?.Completed ?? 0)).toBe(20);
+  });
+
+  test('with several definitions runs them in turn under their names', async () => {
+    const { TrainingJobDefinition: base, HyperParameterTuningJobConfig: config } = request('x');
+    const definition = (name: string) => ({
+      ...base,
+      DefinitionName: name,
+      TuningObjective: { Type: 'Maximize' as const, MetricName: METRIC },
+      HyperParameterRanges: config?.ParameterRanges,
+    });
+    const several = request('tune', { jobs: 4 });
+    delete several.TrainingJobDefinition;
+    delete several.HyperParameterTuningJobConfig?.ParameterRanges;
+    delete several.HyperParameterTuningJobConfig?.HyperParameterTuningJobObjective;
+    const TrainingJobDefinitions = [definition('one'), definition('two')] as NonNullable<typeof several.TrainingJobDefinitions>;
+    await at.client.send(new CreateHyperParameterTuningJobCommand({ ...several, TrainingJobDefinitions }));
+    at.after(2 * HOUR);
+    const names = (await children('tune')).map(({ TrainingJobDefinitionName }) => TrainingJobDefinitionName);
+    expect(names).toEqual(['one', 'two', 'one', 'two']);
+  });
+
+  test('that starts warm needs its parents, and knows the best of all', async () => {
+    const warm = (parent: string): Wish => ({
+      jobs: 1,
+      parallel: 1,
+      more: {
+        WarmStartConfig: {
+          WarmStartType: 'IdenticalDataAndAlgorithm',
+          ParentHyperParameterTuningJobs: [{ HyperParameterTuningJobName: parent }],
+        },
+      },
+    });
+    expect(await refusal(create('child', warm('parent')))).toMatchObject({
+      code: 'ResourceNotFound',
+      message: "Amazon SageMaker can't find a tuning job called parent. Type another name.",
+    });
+    await create('parent', { jobs: 10 });
+    expect((await refusal(create('child', warm('parent')))).code).toBe('ValidationException');
+    at.after(3 * HOUR);
+    await create('child', warm('parent'));
+    at.after(HOUR);
+    const done = await look('child');
+    const parentBest = (await look('parent')).BestTrainingJob?.FinalHyperParameterTuningJobObjectiveMetric?.Value ?? 0;
+    const ownBest = done.BestTrainingJob?.FinalHyperParameterTuningJobObjectiveMetric?.Value ?? 0;
+    expect(done.OverallBestTrainingJob?.FinalHyperParameterTuningJobObjectiveMetric?.Value).toBe(Math.max(parentBest, ownBest));
+    expect(done.OverallBestTrainingJob?.TuningJobName).toBe(parentBest > ownBest ? 'parent' : 'child');
+  });
+
+  test('can be deleted once it has ended; its training jobs stay', async () => {
+    await create('tune', { jobs: 1, parallel: 1 });
+    const remove = (): Promise<unknown> =>
+      at.client.send(new DeleteHyperParameterTuningJobCommand({ HyperParameterTuningJobName: 'tune' }));
+    expect((await refusal(remove())).code).toBe('ValidationException');
+    at.after(HOUR);
+    await remove();
+    expect((await look('tune')).HyperParameterTuningJobStatus).toBe('Deleting');
+    at.after(10);
+    expect((await refusal(look('tune'))).code).toBe('ResourceNotFound');
+    expect((await at.client.send(new ListTrainingJobsCommand({}))).TrainingJobSummaries).toHaveLength(1);
+  });
+
+  test('has a name of its own, of at most 32 characters', async () => {
+    await create('tune');
+    expect(await refusal(create('Tune'))).toMatchObject({
+      code: 'ResourceInUse',
+      message: 'A hyperparameter tuning job with the name, Tune, already exists. Choose a different name.',
+    });
+    const refused = await refusal(create('x'.repeat(33)));
+    expect(refused.message).toContain(
+      "at 'hyperParameterTuningJobName' failed to satisfy constraint: Member must have length less than or equal to 32",
+    );
+  });
+
+  test.each<[string, Wish]>([
+    ['more at once than in all', { jobs: 1, parallel: 2 }],
+    ['a grid over a continuous range', { config: { Strategy: 'Grid' } }],
+    [
+      'a logarithmic range from zero',
+      {
+        config: {
+          ParameterRanges: {
+            ContinuousParameterRanges: [{ Name: 'r', MinValue: '0', MaxValue: '1', ScalingType: 'Logarithmic' }],
+          },
+        },
+      },
+    ],
+    [
+      'an objective that the algorithm does not report',
+      { config: { HyperParameterTuningJobObjective: { Type: 'Maximize', MetricName: 'other' } } },
+    ],
+  ])('with %s is refused', async (_, wish) => {
+    expect((await refusal(create('tune', wish))).code).toBe('ValidationException');
+  });
+});
