@@ -32,9 +32,9 @@ it('serves every operation of every kind', () => {
       (name) => name !== undefined,
     ),
   );
-  expect(wanted.map((name) => operations(name).name)).toEqual(wanted);
+  expect(wanted.map((name) => operations.get(name).name)).toEqual(wanted);
 });
 
 it('refuses an operation that is not bundled as a mistake of ours', () => {
-  expect(() => createOperations()('DropTables')).toThrow(expect.objectContaining({ kind: 'bug' }));
+  expect(() => createOperations().get('DropTables')).toThrow(expect.objectContaining({ kind: 'bug' }));
 });

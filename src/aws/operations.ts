@@ -20,14 +20,21 @@ export interface Operation {
 
 type Constructor = new (input: object) => { readonly schema?: readonly unknown[] };
 
-/** Looks operations up by name, each once. Throws a `bug` Fault for one that is not listed. */
-export function createOperations(): (name: string) => Operation {
+export interface Operations {
+  /** Throws a `bug` Fault for a name that is not listed. */
+  get(name: string): Operation;
+  readonly names: readonly string[];
+}
+
+/** Looks operations up by name, each once. */
+export function createOperations(): Operations {
   const known = new Map<string, Operation>();
-  return (name) => {
+  const get = (name: string): Operation => {
     const found = known.get(name) ?? read(name);
     known.set(name, found);
     return found;
   };
+  return { get, names: Object.keys(commands) };
 }
 
 function read(name: string): Operation {

@@ -1,0 +1,127 @@
+/** Changing one resource: one mutation, sent once, with the input that the descriptor asks for. */
+import { Fault } from '../engine/fault.ts';
+import { at, MOVING, phaseOf, statusOf } from '../engine/phase.ts';
+import { keyOf, type Mutation, type TagDrift, type Target } from '../engine/ports.ts';
+import type { Fields, Json, UpdateContext, UpdateRule } from '../kinds/types.ts';
+import type { Site } from './descriptor.ts';
+import { describe } from './observe.ts';
+import { ownTags, tagList } from './tags.ts';
+
+type Update = Extract<Mutation, { do: 'update' }>;
+type Ending = 'stop' | 'delete';
+
+export async function perform(site: Site, target: Target, mutation: Mutation, signal: AbortSignal): Promise<Fields> {
+  try {
+    return await send(site, target, mutation, signal);
+  } finally {
+    // Also when it failed: it may have happened.
+    site.sweeper.touched(keyOf(target.object));
+  }
+}
+
+function send(site: Site, target: Target, mutation: Mutation, signal: AbortSignal): Promise<Fields> {
+  switch (mutation.do) {
+    case 'create':
+      return create(site, target, signal);
+    case 'update':
+      return change(site, target, { operation: mutation.operation, input: updateInput(site, target, mutation) }, signal);
+    case 'tag':
+      return tag(site, target, mutation, signal);
+    case 'stop':
+    case 'delete':
+      return end(site, target, mutation.do, signal);
+    default:
+      return mutation satisfies never;
+  }
+}
+
+function create({ call, shapes }: Site, target: Target, signal: AbortSignal): Promise<Fields> {
+  const { kind, scope, desired, tags } = target;
+  const input = shapes.taggable(kind) ? { ...desired, Tags: tagList({ ...tags, ...ownTags(target) }) } : desired;
+  return call(
+    { scope, operation: kind.operations.create, input, does: 'create', absent: kind.absent, taken: kind.taken },
+    signal,
+  );
+}
+
+function change(
+  { call }: Site,
+  { kind, scope }: Target,
+  what: { operation: string; input: Fields },
+  signal: AbortSignal,
+): Promise<Fields> {
+  return call({ scope, ...what, does: 'change', absent: kind.absent, taken: kind.taken }, signal);
+}
+
+/** Removes before it sets: the tag that remembers what was set is written last, so an interruption in between is seen and mended. */
+async function tag(
+  site: Site,
+  target: Target,
+  { tags, arn }: { tags: TagDrift; arn: string },
+  signal: AbortSignal,
+): Promise<Fields> {
+  if (tags.remove.length > 0) {
+    await change(site, target, { operation: 'DeleteTags', input: { ResourceArn: arn, TagKeys: tags.remove } }, signal);
+  }
+  const set = tagList({ ...tags.set, ...ownTags(target) });
+  return change(site, target, { operation: 'AddTags', input: { ResourceArn: arn, Tags: set } }, signal);
+}
+
+/** What is gone, or has ended already, needs no ending: that is success. */
+async function end(site: Site, target: Target, how: Ending, signal: AbortSignal): Promise<Fields> {
+  const operation = target.kind.operations[how];
+  if (operation === undefined) throw new Fault('bug', 'NoOperation', `${target.kind.kind} has no operation to ${how} it`);
+  try {
+    return await change(site, target, { operation, input: site.shapes.address(target, operation) }, signal);
+  } catch (error) {
+    if (error instanceof Fault && (await isEnded(site, target, { how, fault: error }, signal))) return {};
+    throw error;
+  }
+}
+
+interface Refusal {
+  readonly how: Ending;
+  readonly fault: Fault;
+}
+
+async function isEnded(site: Site, target: Target, { how, fault }: Refusal, signal: AbortSignal): Promise<boolean> {
+  if (fault.kind === 'absent' || fault.kind === 'missing') return true;
+  // «The request was rejected because the training job is in status Stopped»: its wording is AWS's to change, so the status decides.
+  if (how !== 'stop' || (fault.kind !== 'invalid' && fault.kind !== 'conflict')) return false;
+  const remote = await describe(site, target, signal);
+  if (!remote) return true;
+  const phase = phaseOf(target.kind, statusOf(target.kind, remote));
+  return phase === 'stopping' || !MOVING.has(phase);
+}
+
+function updateInput({ shapes }: Site, target: Target, { operation, drift, remote }: Update): Fields {
+  const { kind, object, desired } = target;
+  const rule = kind.updates.find((each) => each.operation === operation && drift.some((path) => each.watches.includes(path)));
+  if (!rule) throw new Fault('bug', 'NoUpdateRule', `${kind.kind} has no rule to send ${operation} for ${drift.join(', ')}`);
+  const sent = rule.sends.flatMap((path) => valueAt(desired, path));
+  const input = merge([shapes.address(target, operation), rule.defaults ?? {}, ...sent, ...removals(rule, desired, drift)]);
+  const context: UpdateContext = { object, desired, remote, drift };
+  return kind.hooks?.shape?.(operation, input, context) ?? input;
+}
+
+/** `A.B` and its value as `{ A: { B: value } }`; nothing where it is unset. */
+function valueAt(fields: Fields, path: string): readonly Fields[] {
+  const value = at(fields, path);
+  if (value === undefined) return [];
+  return [path.split('.').reduceRight<Json>((inner, member) => ({ [member]: inner }), value) as Fields];
+}
+
+const removals = (rule: UpdateRule, desired: Fields, drift: readonly string[]): readonly Fields[] =>
+  (rule.whenRemoved ?? []).filter(({ path }) => drift.includes(path) && at(desired, path) === undefined).map(({ send }) => send);
+
+/** Later parts win; structures are merged member by member. */
+const merge = (parts: readonly Fields[]): Fields => parts.reduce(mergeTwo, {});
+function mergeTwo(into: Fields, part: Fields): Fields {
+  const members = Object.entries(part).map(([member, value]) => {
+    const before = into[member];
+    return [member, isStructure(before) && isStructure(value) ? mergeTwo(before, value) : value] as const;
+  });
+  return { ...into, ...Object.fromEntries(members) };
+}
+const isStructure = (value: Json | undefined): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,96 @@
+/**
+ * AWS, for any kind: the port `Remote` put together from the codec, the caller, the sweeper and the descriptor. What differs between
+ * kinds is read from the descriptor; no kind is named here.
+ */
+import type { Clock, Key, Remote, Scope, Target } from '../engine/ports.ts';
+import type { Fields, KindDescriptor, KubeObject } from '../kinds/types.ts';
+import { createCaller, type CallReport } from './caller.ts';
+import { withDeadline } from './deadline.ts';
+import { faultOf } from './faults.ts';
+import { type CallerIdentity, type ClientOptions, createClients } from './clients.ts';
+import { createCodec } from './codec.ts';
+import { createShapes, type Shapes } from './descriptor.ts';
+import { awsName } from './identity.ts';
+import { createLimits, type LimitOptions } from './limits.ts';
+import { observe } from './observe.ts';
+import { createOperations } from './operations.ts';
+import { perform } from './perform.ts';
+import { createSchemas } from './schema.ts';
+import { createSweeper } from './sweeper.ts';
+import { wantedTags, type TagContext } from './tags.ts';
+
+export interface RemoteOptions {
+  readonly clock: Clock;
+  readonly clients: Omit<ClientOptions, 'clock'>;
+  readonly limits?: Omit<LimitOptions, 'clock'>;
+  readonly tags: TagContext;
+  /** Longest time for one attempt of one call, in milliseconds. */
+  readonly timeoutMs?: number;
+  /** Milliseconds between two sweeps of one kind in one scope. */
+  readonly sweepIntervalMs?: number;
+  /** Told when a swept object has moved: put its key into the queue. Must not throw. */
+  readonly onMove: (key: Key) => void;
+  /** Told of each attempt on the wire. Must not throw. */
+  readonly onCall?: (report: CallReport) => void;
+}
+
+export interface AwsRemote extends Remote {
+  /** Who the operator is to AWS. Throws a `Fault`: `denied` when there are no usable credentials. */
+  identity(signal: AbortSignal): Promise<CallerIdentity>;
+  /** Ends the sweeps and closes the connections. */
+  close(): void;
+}
+
+const TIMEOUT_MS = 60_000;
+const SWEEP_INTERVAL_MS = 5_000;
+
+export function createRemote(options: RemoteOptions): AwsRemote {
+  const { clock, timeoutMs = TIMEOUT_MS, sweepIntervalMs = SWEEP_INTERVAL_MS } = options;
+  const schemas = createSchemas();
+  const codec = createCodec(schemas);
+  const operations = createOperations();
+  const shapes = createShapes({ schemas, codec, operations });
+  const clients = createClients({ ...options.clients, clock });
+  const limits = createLimits({ ...options.limits, clock });
+  const wire = { schemas, codec, operations, clients, limits, timeoutMs, clock };
+  const call = createCaller({ ...wire, ...(options.onCall ? { onCall: options.onCall } : {}) });
+  const sweeper = createSweeper({
+    clock,
+    call,
+    mirror: (kind, remote) => shapes.mirror(kind, remote),
+    onMove: options.onMove,
+    intervalMs: sweepIntervalMs,
+  });
+  const site = { clock, call, shapes, sweeper };
+
+  return {
+    target: (kind, object, scope) => targetOf(shapes, options.tags, { kind, object, scope }),
+    observe: (target, depth, signal) => observe(site, target, depth, signal),
+    perform: (target, mutation, signal) => perform(site, target, mutation, signal),
+    statusOf: (kind, remote) => shapes.mirror(kind, remote),
+    sweeps: (target) => sweeper.sweeps(target),
+    track: (target) => sweeper.track(target),
+    untrack: (key) => sweeper.untrack(key),
+    identity: (signal) => withDeadline({ clock, timeoutMs }, signal, (cut) => clients.identity(cut)).catch(identityFault),
+    close: () => {
+      sweeper.close();
+      clients.destroy();
+    },
+  };
+}
+
+function identityFault(error: unknown): never {
+  throw faultOf(error, { mutates: false, creates: false, absent: [], taken: [] });
+}
+
+interface Subject {
+  readonly kind: KindDescriptor;
+  readonly object: KubeObject;
+  readonly scope: Scope;
+}
+
+function targetOf(shapes: Shapes, tags: TagContext, { kind, object, scope }: Subject): Target {
+  const name = awsName(kind, object);
+  const desired: Fields = { ...shapes.encode(kind, object.spec), [kind.name.member]: name };
+  return { kind, object, scope, name, desired, tags: wantedTags(kind, object, tags) };
+}

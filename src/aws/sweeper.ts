@@ -1,0 +1,82 @@
+/**
+ * One List in place of many Describes: for each (scope, kind) with busy objects a loop asks AWS every few seconds for the summaries of
+ * what was created since the oldest of them, and tells who has moved. It stops when nobody is watched for, and what is finished is
+ * never asked about again. List is limited to 2 requests a second in an account, so the pages of one sweep are few by construction.
+ */
+import { MOVING, phaseOf } from '../engine/phase.ts';
+import { keyOf, type Key, type Observation, type Target } from '../engine/ports.ts';
+import type { KindDescriptor, ListRule } from '../kinds/types.ts';
+import { crName } from '../model/names.ts';
+import { scopeKey } from './clients.ts';
+import { SweepLoop, type SweepOptions } from './sweep-loop.ts';
+
+export interface Sweeper {
+  sweeps(target: Target): boolean;
+  track(target: Target): void;
+  untrack(key: Key): void;
+  /** Something was changed in AWS: summaries taken before now say nothing any more. */
+  touched(key: Key): void;
+  /** What the last sweep says of this object, where that is as good as a Describe. */
+  hint(target: Target): Observation | undefined;
+  /** Stops all loops. */
+  close(): void;
+}
+
+/** A kind that AWS does not let us list is asked for one by one, and tried again after this time. Milliseconds. */
+const RETRY_REFUSED_MS = 600_000;
+
+export function createSweeper(options: SweepOptions): Sweeper {
+  const loops = new Map<string, SweepLoop>();
+  const loopOf = new Map<Key, SweepLoop>();
+  const refusedUntil = new Map<string, number>();
+
+  const untrack = (key: Key): void => {
+    loopOf.get(key)?.remove(key);
+    loopOf.delete(key);
+  };
+  const refuse = (id: string, loop: SweepLoop): void => {
+    refusedUntil.set(id, options.clock.now() + RETRY_REFUSED_MS);
+    loops.delete(id);
+    for (const key of loop.close()) {
+      loopOf.delete(key);
+      options.onMove(key);
+    }
+  };
+  const start = (id: string, target: Target, list: ListRule): SweepLoop => {
+    const loop: SweepLoop = new SweepLoop(options, { kind: target.kind, scope: target.scope, list }, () => refuse(id, loop));
+    loops.set(id, loop);
+    return loop;
+  };
+
+  return {
+    sweeps: (target) => isSweepable(target) && (refusedUntil.get(idOf(target)) ?? 0) <= options.clock.now(),
+    track: (target) => {
+      const list = target.kind.operations.list;
+      if (!list) return;
+      const id = idOf(target);
+      const key = keyOf(target.object);
+      const loop = loops.get(id) ?? start(id, target, list);
+      if (loopOf.get(key) !== loop) untrack(key);
+      loopOf.set(key, loop);
+      loop.add(key, target);
+    },
+    untrack,
+    touched: (key) => loopOf.get(key)?.touched(key),
+    hint: (target) => loopOf.get(keyOf(target.object))?.hint(keyOf(target.object), target),
+    close: () => {
+      for (const loop of loops.values()) loop.close();
+      loops.clear();
+      loopOf.clear();
+    },
+  };
+}
+
+const idOf = ({ scope, kind }: Target): string => `${kind.kind} ${scopeKey(scope)}`;
+
+/** A status that has ended tells no more in a List: what keeps such an object busy (a debugger rule) only Describe knows. */
+function isSweepable({ kind, object }: Target): boolean {
+  if (!kind.statuses || !kind.operations.list) return false;
+  const status = object.status?.[mainField(kind)];
+  return typeof status !== 'string' || MOVING.has(phaseOf(kind, status));
+}
+const mainField = ({ statuses }: KindDescriptor): string => crName(statuses?.member ?? '');

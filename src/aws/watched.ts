@@ -1,0 +1,99 @@
+/** One busy object under a sweep: what the List last said of it, and whether that is news. */
+import { MOVING, phaseOf, statusOf } from '../engine/phase.ts';
+import { keyOf, type Key, type Observation, type Target } from '../engine/ports.ts';
+import type { Fields, KindDescriptor, ListRule } from '../kinds/types.ts';
+import { crName } from '../model/names.ts';
+
+/** AWS-cased facts to status members. */
+export type Mirror = (kind: KindDescriptor, remote: Fields) => Fields;
+
+const CREATION_TIME = crName('CreationTime');
+
+export class Watched {
+  readonly key: Key;
+  readonly uid: string;
+  /** Local time. Summaries of sweeps that began before it are no news of this object. */
+  since: number;
+  target: Target;
+  readonly #mirror: Mirror;
+  #summary: Fields | undefined;
+  #sweptAt = 0;
+  #told = '';
+  #misses = 0;
+
+  constructor(target: Target, mirror: Mirror, now: number) {
+    this.key = keyOf(target.object);
+    this.uid = target.object.metadata.uid;
+    this.since = now;
+    this.target = target;
+    this.#mirror = mirror;
+  }
+
+  touch(now: number): void {
+    this.since = now;
+  }
+
+  /** AWS's time of creation, in milliseconds. */
+  createdAt(): number | undefined {
+    const known = this.#summary?.['CreationTime'] ?? this.target.object.status?.[CREATION_TIME];
+    const time = typeof known === 'string' ? Date.parse(known) : Number.NaN;
+    return Number.isNaN(time) ? undefined : time;
+  }
+
+  /** Takes a summary in; whether it is news: not what status says, and not told before. */
+  saw(summary: Fields, list: ListRule, sweptAt: number): boolean {
+    this.#summary = summary;
+    this.#sweptAt = sweptAt;
+    this.#misses = 0;
+    const carried = JSON.stringify(this.#carried(summary, list));
+    if (this.#agrees(this.target, list) || carried === this.#told) return false;
+    this.#told = carried;
+    return true;
+  }
+
+  /** Not in a sweep in which it should have been. Worth a look after two, four, eight … of them: a List may lag, or be too long. */
+  missed(): boolean {
+    this.#misses += 1;
+    return this.#misses > 1 && Number.isInteger(Math.log2(this.#misses));
+  }
+
+  /**
+   * The summary as an observation. Undefined when only Describe will do: the summary is older than `oldest` or than the last change, it
+   * says that the busy time is over, it is not surely of this object, or this kind wants details of each move.
+   */
+  hint(target: Target, list: ListRule, oldest: number): Observation | undefined {
+    const { kind, object } = target;
+    const summary = this.#summary;
+    if (!summary || this.#misses > 0 || this.#sweptAt < Math.max(this.since, oldest)) return undefined;
+    if (object.status?.observedGeneration !== object.metadata.generation) return undefined;
+    const arn = object.status.ackResourceMetadata?.arn;
+    if (arn === undefined || arn !== summary[kind.arnMember]) return undefined;
+    const status = statusOf(kind, summary);
+    const phase = phaseOf(kind, status);
+    if (!MOVING.has(phase) || (list.detail === 'move' && !this.#agrees(target, list))) return undefined;
+    const remote = { ...this.#carried(summary, list), [kind.arnMember]: arn, [kind.name.member]: target.name };
+    return { state: 'present', remote, partial: true, status, phase, drift: [], owned: true };
+  }
+
+  #carried(summary: Fields, list: ListRule): Fields {
+    return Object.fromEntries(
+      list.carries.flatMap((member) => (summary[member] === undefined ? [] : [[member, summary[member]]])),
+    );
+  }
+
+  /** Whether status already says what the summary does. */
+  #agrees({ kind, object }: Target, list: ListRule): boolean {
+    const summary = this.#summary;
+    if (!summary) return false;
+    const mirrored = Object.entries(this.#mirror(kind, this.#carried(summary, list)));
+    return mirrored.every(([field, value]) => canonical(value) === canonical(object.status?.[field]));
+  }
+}
+
+/** The same text for the same value, whatever the order of its fields: an apiserver sorts them. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  ) ?? '';
