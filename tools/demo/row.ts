@@ -65,7 +65,8 @@ function tuning({ spec, status }: DemoObject): string {
   const planned = number(spec, 'hyperParameterTuningJobConfig.resourceLimits.maxNumberOfTrainingJobs');
   const done = number(status, 'trainingJobStatusCounters.completed') ?? 0;
   const best = number(status, 'bestTrainingJob.finalHyperParameterTuningJobObjectiveMetric.value');
-  const trials = `${done} of ${planned ?? '?'} trials`;
+  const running = number(status, 'trainingJobStatusCounters.inProgress') ?? 0;
+  const trials = `${done} of ${planned ?? '?'} trials${running > 0 ? `, ${running} running` : ''}`;
   if (best === undefined) return trials;
   const metric = text(status, 'bestTrainingJob.finalHyperParameterTuningJobObjectiveMetric.metricName') ?? 'metric';
   return `${trials}, best ${metric} ${rounded(best)}${tuned(at(status, 'bestTrainingJob.tunedHyperParameters'))}`;

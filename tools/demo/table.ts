@@ -33,7 +33,7 @@ function fit(rows: readonly Row[], width: number): Readonly<Record<Column, numbe
   const widths = Object.fromEntries(COLUMNS.map((column) => [column, widest(rows, column)])) as Record<Column, number>;
   const others = COLUMNS.filter((column) => column !== 'detail').reduce((sum, column) => sum + widths[column], 0);
   const left = width - others - GAP.length * (COLUMNS.length - 1);
-  widths.detail = Math.max(LEAST_DETAIL, Math.min(widths.detail, left));
+  widths.detail = Math.min(widths.detail, Math.max(LEAST_DETAIL, left));
   return widths;
 }
 
