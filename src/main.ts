@@ -42,4 +42,8 @@ async function main(config: Config): Promise<void> {
 }
 
 const config = configure();
-if (config) await main(config);
+if (config) {
+  await main(config);
+  // Timers of work that will not be done any more must not hold the process.
+  process.exit();
+}

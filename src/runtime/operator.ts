@@ -6,7 +6,6 @@ import { ClusterFault } from '../engine/fault.ts';
 import type { Key } from '../engine/ports.ts';
 import { createReconcile } from '../engine/reconcile.ts';
 import { PACE } from '../engine/verdict.ts';
-import { createClients } from '../aws/clients.ts';
 import { createRemote } from '../aws/remote.ts';
 import { kinds as registry } from '../kinds/index.ts';
 import type { KindDescriptor } from '../kinds/types.ts';
@@ -52,21 +51,18 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     clock: systemClock,
     instance: config.instance,
   });
-  const clients = createClients({
-    clock: systemClock,
-    region: flags['aws-region'],
-    userAgent: ['sagemaker-operator', config.version],
-    ...(flags['aws-endpoint-url'] === '' ? {} : { endpointUrl: flags['aws-endpoint-url'] }),
-    ...(flags['aws-identity-endpoint-url'] === '' ? {} : { identityEndpointUrl: flags['aws-identity-endpoint-url'] }),
-  });
   const remote = createRemote({
     clock: systemClock,
-    clients,
-    kinds,
+    clients: {
+      region: flags['aws-region'],
+      userAgent: ['sagemaker-operator', config.version],
+      ...(flags['aws-endpoint-url'] === '' ? {} : { endpointUrl: flags['aws-endpoint-url'] }),
+      ...(flags['aws-identity-endpoint-url'] === '' ? {} : { identityEndpointUrl: flags['aws-identity-endpoint-url'] }),
+    },
+    tags: { formats: flags['resource-tags'], controllerVersion: config.version },
     timeoutMs: flags['http-client-timeout'],
-    sweepMs: flags['sweep-interval'],
-    tags: { defaults: flags['resource-tags'], version: config.version },
-    onMove: (key: Key) => queue.add(key),
+    sweepIntervalMs: flags['sweep-interval'],
+    onMove: (key) => queue.add(key),
     onCall: (report) => metrics.awsCalled(report),
   });
   const cluster = new KubeCluster({ kinds: watching.access, recorder, namespaces: watching.namespaces });
@@ -79,7 +75,7 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     resyncMs: (kind) => resyncMs(config, kind),
     onPass: (report) => logPass(log, report),
   });
-  void introduce(clients.identity(stop), log);
+  void introduce(remote.identity(stop), log);
   try {
     await runManager(
       {
@@ -96,7 +92,6 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     );
   } finally {
     remote.close();
-    clients.destroy();
     await recorder.flush();
     await transport.close();
   }
