@@ -14,6 +14,7 @@ import { writeStatus } from '../../src/kube/status.ts';
 import { keyOf, ObjectStore, type Delta } from '../../src/kube/store.ts';
 import { monotonicClock, systemClock } from '../../src/kube/timing.ts';
 import { Transport } from '../../src/kube/transport.ts';
+import type { WatchEvent } from '../../src/kube/watch.ts';
 import { startControlPlane } from '../../tools/control-plane/control-plane.ts';
 
 /** The Kubernetes side against a real apiserver: what it promises rests on how that behaves. */
@@ -77,31 +78,33 @@ const manifest = (name: string, at = 'kube-a', more: object = {}) => ({
   spec: { size: 1 },
 });
 
+class CountingStore extends ObjectStore<KubeObject> {
+  lists = 0;
+
+  override accept(event: WatchEvent<KubeObject>, at?: string): void {
+    if (event.type === 'init') this.lists += 1;
+    super.accept(event, at);
+  }
+}
+
 interface Followed {
-  readonly store: ObjectStore<KubeObject>;
+  readonly store: CountingStore;
   readonly told: string[];
-  readonly lists: () => number;
   readonly stop: () => Promise<void>;
 }
 
 function follow(client: ResourceClient<KubeObject>, namespaces: readonly (string | undefined)[] = [undefined]): Followed {
-  const store = new ObjectStore<KubeObject>({ namespaces, indexes: { name: (object) => [object.metadata.name] } });
+  const store = new CountingStore({ namespaces, indexes: { name: (object) => [object.metadata.name] } });
   const told: string[] = [];
   store.subscribe(({ type, now, old }: Delta<KubeObject>) => void told.push(`${type} ${(now ?? old).metadata.name}`));
   const abort = new AbortController();
   const options = { client, store, namespaces, clock: monotonicClock, log: silent, signal: abort.signal };
-  const accept = store.accept.bind(store);
-  let lists = 0;
-  store.accept = (event, at) => {
-    if (event.type === 'init') lists += 1;
-    accept(event, at);
-  };
   const ended = reflect(options);
   const stop = async (): Promise<void> => {
     abort.abort();
     await ended;
   };
-  return { store, told, lists: () => lists, stop };
+  return { store, told, stop };
 }
 
 async function fault(promise: Promise<unknown>): Promise<string> {
@@ -127,7 +130,7 @@ afterAll(async () => {
 describe('a store', () => {
   test('is filled, follows, and keeps to its namespaces', async () => {
     await api.things.create(manifest('before'));
-    const { store, told, lists, stop } = follow(api.things, ['kube-a', 'kube-b']);
+    const { store, told, stop } = follow(api.things, ['kube-a', 'kube-b']);
     await store.synced;
     expect(told).toEqual(['added before']);
     await api.things.create(manifest('elsewhere', 'kube-c'));
@@ -136,7 +139,7 @@ describe('a store', () => {
     await api.things.delete(made.metadata, { uid: made.metadata.uid });
     await vi.waitUntil(() => told.includes('removed after'));
     expect(told).toEqual(['added before', 'added after', 'changed after', 'removed after']);
-    expect(lists()).toBe(2);
+    expect(store.lists).toBe(2);
     expect([...store].map((object) => 'managedFields' in object.metadata)).toEqual([false]);
     await stop();
   });
@@ -261,7 +264,13 @@ test('events show in kubectl describe, once and counted', async () => {
     await recorder.flush();
     now += 15_000;
   }
-  const kubectl = [`--kubeconfig=${inject('controlPlane').kubeconfig}`, '--namespace=kube-a', 'describe', 'things.kube.test', 'talkative'];
+  const kubectl = [
+    `--kubeconfig=${inject('controlPlane').kubeconfig}`,
+    '--namespace=kube-a',
+    'describe',
+    'things.kube.test',
+    'talkative',
+  ];
   const { stdout } = await promisify(execFile)(inject('controlPlane').kubectl, kubectl);
   const lines = stdout.split('\n').filter((line) => line.includes('QuotaReached'));
   expect(lines).toEqual([
@@ -310,7 +319,7 @@ describe('an apiserver that dies', () => {
     await api.namespaces.create(namespace('kube-a'));
     await install(api);
     const doomed = await api.things.create(manifest('doomed'));
-    const { store, told, lists, stop } = follow(api.things);
+    const { store, told, stop } = follow(api.things);
     await store.synced;
 
     await apiserver.kill();
@@ -320,7 +329,7 @@ describe('an apiserver that dies', () => {
     await api.things.create(manifest('risen'));
     await vi.waitUntil(() => store.by('name', 'risen').length === 1 && store.size === 1, { timeout: 20_000 });
     expect(told).toEqual(['added doomed', 'removed doomed', 'added risen']);
-    expect(lists()).toBeLessThanOrEqual(2);
+    expect(store.lists).toBeLessThanOrEqual(2);
     await stop();
     await api.transport.close();
   });

@@ -158,10 +158,10 @@ describe('a training job', () => {
   test('with a status that this release does not know shows it as it is and goes on being watched', async () => {
     await stage.create('TrainingJob', 'novel', trainingSpec({ environment: { SIMULATOR_TRAINING_SECONDS: '100000' } }));
     const name = await jobName('novel');
-    stage.simulator.control.patch({ type: 'training-job', name }, { TrainingJobStatus: 'Hibernating' });
+    stage.simulator.control.patch({ type: 'training-job', name }, { TrainingJobStatus: 'Hibernating' }, { hold: true });
     const job = await stage.until('TrainingJob', 'novel', ({ status }) => status?.['trainingJobStatus'] === 'Hibernating');
     expect(condition(job, 'Reconciling')?.status).toBe('True');
-    stage.simulator.control.patch({ type: 'training-job', name }, { TrainingJobStatus: 'Completed' });
+    stage.simulator.control.patch({ type: 'training-job', name }, { TrainingJobStatus: 'Completed' }, { hold: true });
     await stage.until('TrainingJob', 'novel', isReady);
   });
 

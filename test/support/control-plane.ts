@@ -15,7 +15,12 @@ declare module 'vitest' {
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const plane = await startControlPlane({ progress: (line) => process.stderr.write(`${line}\n`) });
-  await installCrds(plane);
+  try {
+    await installCrds(plane);
+  } catch (error) {
+    await plane.stop();
+    throw error;
+  }
   project.provide('controlPlane', { kubeconfig: plane.kubeconfig, kubectl: plane.kubectl, server: plane.server });
   return () => plane.stop();
 }
