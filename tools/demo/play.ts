@@ -35,15 +35,29 @@ async function stay(setting: Setting, stage: Stage, meantToFail: MeantToFail): P
   const stop = AbortSignal.any([signal, ...(end ? [end.signal] : [])]);
   const invitation = asks ? 'Press Enter to clean up.' : 'Ctrl-C cleans up.';
   try {
-    for (let objects: readonly DemoObject[] = []; ; await pause(stop)) {
-      objects = await look(setting, stage, { stop, before: objects });
-      screen.show(rowsOf(objects, meantToFail), [invitation]);
-    }
+    await showNews(setting, stage, { meantToFail, invitation, stop });
   } catch (error) {
     if (!stop.aborted) throw error;
   } finally {
     end?.dispose();
     screen.freeze();
+  }
+}
+
+interface Showing {
+  readonly meantToFail: MeantToFail;
+  readonly invitation: string;
+  readonly stop: AbortSignal;
+}
+
+/** Shows the objects anew when more than their age has changed: a repaint undoes the selection of who copies a line from above. */
+async function showNews(setting: Setting, stage: Stage, { meantToFail, invitation, stop }: Showing): Promise<never> {
+  for (let [objects, shown]: [readonly DemoObject[], string] = [[], '']; ; await pause(stop)) {
+    objects = await look(setting, stage, { stop, before: objects });
+    const rows = rowsOf(objects, meantToFail);
+    const news = JSON.stringify(rows.map((row) => ({ ...row, age: '' })));
+    if (news !== shown) setting.screen.show(rows, [invitation]);
+    shown = news;
   }
 }
 

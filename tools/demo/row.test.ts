@@ -63,7 +63,8 @@ describe('detail', () => {
     );
   });
 
-  test('is empty for a kind that the demo knows nothing of', () => {
+  test('is empty for what is on its way out, and for a kind that the demo knows nothing of', () => {
+    expect(row({ kind: 'Endpoint', deleting: true }).detail).toBe('');
     expect(row({ kind: 'Pipeline' }).detail).toBe('');
   });
 });

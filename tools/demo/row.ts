@@ -38,6 +38,7 @@ function statusOf(object: DemoObject): string {
 
 /** Trouble comes first, in AWS's words; otherwise what is particular to the kind. */
 function detailOf(object: DemoObject): string {
+  if (object.metadata.deletionTimestamp !== undefined) return '';
   const trouble = isTrue(object, 'Stalled') || isTrue(object, 'ACK.Recoverable');
   if (trouble) return text(object.status, 'failureReason') ?? condition(object, 'Ready')?.message ?? '';
   return DETAILS[object.kind]?.(object) ?? '';

@@ -16,9 +16,9 @@ test('the outcome tells whether all is as it should be', () => {
   );
 });
 
-test('calls are counted by operation, the most frequent first', () => {
-  const ledger = { counts: () => ({ CreateModel: { calls: 1 }, ListTrainingJobs: { calls: 9 } }) };
-  expect(calls(ledger)).toBe('10 calls to AWS: ListTrainingJobs 9, CreateModel 1.');
+test('calls are counted by verb, the most frequent first', () => {
+  const ledger = { counts: () => ({ CreateModel: { calls: 1 }, ListTrainingJobs: { calls: 9 }, ListEndpoints: { calls: 2 } }) };
+  expect(calls(ledger)).toBe('12 calls to AWS: 11 List, 1 Create.');
 });
 
 test('hints name the namespace where it is not the default one', () => {

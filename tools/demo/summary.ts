@@ -16,12 +16,17 @@ export function outcome(objects: readonly DemoObject[], meantToFail: MeantToFail
   return `All ${objects.length} objects settled after ${seconds.toFixed(0)} s, ${bad.length === 0 ? asMeant : `but not as they should: ${bad.join(', ')}`}: ${ends}.`;
 }
 
+/** By the verb: which of the kinds it was is in the operator's metrics. */
 export function calls(ledger: Ledger): string {
-  const counts = Object.entries(ledger.counts()).map(([operation, { calls }]) => [operation, calls] as const);
-  const total = counts.reduce((sum, [, calls]) => sum + calls, 0);
-  const each = [...counts].sort((a, b) => b[1] - a[1]).map(([operation, calls]) => `${operation} ${calls}`);
-  return `${total} calls to AWS: ${each.join(', ')}.`;
+  const verbs = Object.entries(ledger.counts()).flatMap(([operation, { calls }]) =>
+    Array.from({ length: calls }, () => verbOf(operation)),
+  );
+  const each = tally(verbs).map(([verb, count]) => `${count} ${verb}`);
+  return `${verbs.length} calls to AWS: ${each.join(', ')}.`;
 }
+
+/** `Create` of CreateTrainingJob. */
+const verbOf = (operation: string): string => /^[A-Z][a-z]+/.exec(operation)?.[0] ?? operation;
 
 /** Most frequent first. */
 function tally(words: readonly string[]): [string, number][] {
