@@ -32,6 +32,8 @@ type Static = readonly [number, string, string, unknown, readonly string[], read
 export function createSchemas(): Schemas {
   const structures = new WeakMap<object, Structure>();
   const structure = (schema: Schema): Structure => {
+    // An operation without output has a unit, which is no structure.
+    if (!schema.isStructSchema()) return EMPTY;
     const raw = schema.getSchema() as unknown as Static;
     const known = structures.get(raw);
     if (known) return known;
@@ -41,6 +43,8 @@ export function createSchemas(): Schemas {
   };
   return { structure, find: (root, shape) => find(structure, root, shape) };
 }
+
+const EMPTY: Structure = { members: [], byAws: new Map(), byCr: new Map() };
 
 function readStructure(schema: Schema, required: number): Structure {
   const members = [...schema.structIterator()].map(([aws, member], index): Member => ({

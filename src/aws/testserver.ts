@@ -29,24 +29,23 @@ export interface TestServer extends AsyncDisposable {
   /** Names of the operations received, in order. */
   operations(): readonly string[];
   /** Answers of an operation, one after another; the last one stays. */
-  on(operation: string, ...answers: readonly (Answer | ((body: Received['body']) => Answer))[]): void;
+  on(operation: string, ...answers: readonly Answer[]): void;
   /** Resolves when this many requests have come. */
   count(requests: number): Promise<void>;
 }
 
 export async function startServer(): Promise<TestServer> {
   const received: Received[] = [];
-  const script = new Map<string, (Answer | ((body: Received['body']) => Answer))[]>();
+  const script = new Map<string, Answer[]>();
   const waiting = new Set<() => void>();
-  const server = createServer((request, response) => {
-    void take(request).then((one) => {
-      received.push(one);
-      for (const check of waiting) check();
-      const answers = script.get(one.operation) ?? [];
-      const next = (answers.length > 1 ? answers.shift() : answers[0]) ?? { error: 'UnknownOperationException' };
-      reply(response, one, typeof next === 'function' ? next(one.body) : next);
-    });
-  });
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const one = await take(request);
+    received.push(one);
+    for (const check of waiting) check();
+    const answers = script.get(one.operation) ?? [];
+    reply(response, one, (answers.length > 1 ? answers.shift() : answers[0]) ?? { error: 'UnknownOperationException' });
+  };
+  const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
