@@ -1,4 +1,8 @@
-import type { CreateTrainingJobRequest } from '@aws-sdk/client-sagemaker';
+import type {
+  CreateHyperParameterTuningJobRequest,
+  CreateTrainingJobRequest,
+  HyperParameterTuningJobConfig,
+} from '@aws-sdk/client-sagemaker';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { virtualClock } from './clock.ts';
 import type { Simulator, SimulatorOptions } from './simulator.ts';
@@ -47,6 +51,52 @@ export function trainingJob(name: string, overrides: Partial<CreateTrainingJobRe
     ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 1, VolumeSizeInGB: 10 },
     StoppingCondition: { MaxRuntimeInSeconds: 3600 },
     ...overrides,
+  };
+}
+
+/** The objective of `tuningJob`. */
+export const METRIC = 'validation:accuracy';
+
+/** In what a tuning job of a test differs from the plain one. */
+export interface Wish {
+  readonly jobs?: number;
+  readonly parallel?: number;
+  readonly tag?: string;
+  readonly config?: Partial<HyperParameterTuningJobConfig>;
+  readonly more?: Partial<CreateHyperParameterTuningJobRequest>;
+}
+
+export function tuningJob(
+  name: string,
+  { jobs = 6, parallel = 2, tag = '1', config = {}, more = {} }: Wish = {},
+): CreateHyperParameterTuningJobRequest {
+  return {
+    HyperParameterTuningJobName: name,
+    HyperParameterTuningJobConfig: {
+      Strategy: 'Bayesian',
+      HyperParameterTuningJobObjective: { Type: 'Maximize', MetricName: METRIC },
+      ResourceLimits: { MaxNumberOfTrainingJobs: jobs, MaxParallelTrainingJobs: parallel },
+      ParameterRanges: {
+        ContinuousParameterRanges: [{ Name: 'rate', MinValue: '0.0001', MaxValue: '0.1', ScalingType: 'Logarithmic' }],
+        IntegerParameterRanges: [{ Name: 'depth', MinValue: '2', MaxValue: '12' }],
+        CategoricalParameterRanges: [{ Name: 'optimizer', Values: ['adam', 'sgd'] }],
+      },
+      ...config,
+    },
+    TrainingJobDefinition: {
+      StaticHyperParameters: { epochs: '10' },
+      AlgorithmSpecification: {
+        TrainingImage: `${IMAGE}:${tag}`,
+        TrainingInputMode: 'File',
+        MetricDefinitions: [{ Name: METRIC, Regex: 'accuracy=(\\S+)' }],
+      },
+      RoleArn: ROLE,
+      OutputDataConfig: { S3OutputPath: 's3://bucket/output' },
+      ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 1, VolumeSizeInGB: 10 },
+      StoppingCondition: { MaxRuntimeInSeconds: 3600 },
+    },
+    Tags: [{ Key: 'team', Value: 'vision' }],
+    ...more,
   };
 }
 

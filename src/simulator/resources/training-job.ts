@@ -57,10 +57,15 @@ const defaults = (input: JsonObject): JsonObject => ({
 export function trainingJobs(world: World): TrainingJobs {
   const patrons = new WeakMap<Resource, Patron>();
   const failures = new WeakMap<Resource, string>();
+  /** When the instances were up, to the last bit: Describe's TrainingStartTime is rounded. */
+  const started = new WeakMap<Resource, number>();
 
   function enter(job: Resource, phase: Phase, at: number): void {
     note(job, phase, at);
-    if (phase.secondary === 'Downloading') job.document['TrainingStartTime'] ??= wireTime(at);
+    if (phase.secondary === 'Downloading' && !started.has(job)) {
+      started.set(job, at);
+      job.document['TrainingStartTime'] = wireTime(at);
+    }
     if (phase.secondary === 'Training') beginRules(job, at);
     if (TERMINAL.has(phase.status)) finish(job, phase, at);
   }
@@ -70,7 +75,8 @@ export function trainingJobs(world: World): TrainingJobs {
     const failure = failures.get(job);
     if (phase.status === 'Failed' && failure !== undefined) document['FailureReason'] = failure;
     document['TrainingEndTime'] = wireTime(at);
-    account(world, job, at);
+    const from = started.get(job);
+    if (from !== undefined) account(world, job, world.lifetime(from, at));
     if (phase.status !== 'Failed' && hasTrained(job)) document['ModelArtifacts'] = artifacts(job);
     if (phase.status !== 'Failed' && hasTrained(job))
       document['FinalMetricDataList'] = metrics(world, job, at, patrons.get(job)?.metrics);
@@ -160,10 +166,8 @@ export function activeNeed(job: Resource): ReturnType<typeof trainingNeed> {
 }
 
 /** Seconds of training, and those to be paid: a managed spot job saves 60 to 70 %. A job whose instances never started has neither. */
-function account(world: World, job: Resource, at: number): void {
-  const started = job.document['TrainingStartTime'];
-  if (typeof started !== 'number') return;
-  const seconds = Math.max(1, Math.round(world.lifetime(started * 1000, at)));
+function account(world: World, job: Resource, trained: number): void {
+  const seconds = Math.max(1, Math.round(trained));
   const spot = flag(job.document, 'EnableManagedSpotTraining');
   const share = spot ? 0.3 + 0.1 * chance(`${world.seed}/spot/${job.arn}`)() : 1;
   job.document['TrainingTimeInSeconds'] = seconds;
