@@ -222,6 +222,12 @@ describe('a status', () => {
     expect(live.get('a')?.status).toEqual({ a: 2 });
   });
 
+  test('that got through although its reply was lost is not taken for another’s', async () => {
+    const object = given();
+    meanwhile((seen) => ({ ...seen, status: { a: 1 } }));
+    expect((await cluster.writeStatus(object, { a: 1 })).status).toEqual({ a: 1 });
+  });
+
   test('is never given to an object of the same name that took its place', async () => {
     const object = given();
     meanwhile((seen) => withMetadata(seen, { uid: 'two' }));

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Clock } from '../engine/ports.ts';
 import { EVENTS, EventRecorder } from './events.ts';
 import { ResourceClient, type ApiObject } from './rest.ts';
-import { FakeClock, serve, thing, transportTo, type Handler, type Received, type Server } from './testkit.ts';
+import { FakeClock, hurried, serve, thing, transportTo, type Handler, type Received, type Server } from './testkit.ts';
 
 let clock: FakeClock;
 let server: Server;
@@ -13,9 +14,12 @@ beforeEach(async () => {
   clock = new FakeClock(Date.UTC(2026, 0, 1));
   server = await serve(() => ({ status: 201, body: {} }));
   dropped = 0;
-  const client = new ResourceClient<ApiObject>(transportTo(server.url), EVENTS);
-  recorder = new EventRecorder({ client, clock, instance: 'pod-1', onDropped: () => (dropped += 1) });
+  recorder = newRecorder(hurried(1));
 });
+function newRecorder(pace: Clock): EventRecorder {
+  const client = new ResourceClient<ApiObject>(transportTo(server.url, { clock: pace }), EVENTS);
+  return new EventRecorder({ client, clock, instance: 'pod-1', onDropped: () => (dropped += 1) });
+}
 afterEach(() => server[Symbol.asyncDispose]());
 
 async function say(message: string, times = 1, everyMs = 0): Promise<Received[]> {
@@ -82,6 +86,7 @@ test('an apiserver that is down costs the event and nothing else', async () => {
 
 test('an apiserver that hangs is not flooded', async () => {
   server.handle = () => undefined;
+  recorder = newRecorder(hurried(50));
   for (let n = 0; n < 300; n++) recorder.record(thing(`m${n}`, 1), 'Normal', { reason: 'R', message: 'm' });
   await recorder.flush();
   expect(dropped).toBe(300);

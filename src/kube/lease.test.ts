@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Election, LEASES, type Lease } from './lease.ts';
 import { ResourceClient } from './rest.ts';
-import { FakeClock, keptLog, serve, status, transportTo, type Answer, type Received, type Server } from './testkit.ts';
+import { FakeClock, hurried, keptLog, serve, status, transportTo, type Answer, type Received, type Server } from './testkit.ts';
 
 let clock: FakeClock;
 let server: Server;
@@ -50,7 +50,7 @@ function remove(): void {
 function join(identity: string): Participant {
   const abort = new AbortController();
   const changes: boolean[] = [];
-  const client = new ResourceClient<Lease>(transportTo(server.url), LEASES);
+  const client = new ResourceClient<Lease>(transportTo(server.url, { clock: hurried(1) }), LEASES);
   const options = { client, namespace: 'ns', name: 'l', identity, clock, monotonic: clock, log: keptLog() };
   const election = new Election({ ...options, onChange: (leads) => void changes.push(leads) });
   const ended = election.run(abort.signal);
@@ -67,7 +67,7 @@ function join(identity: string): Participant {
 /** Until every participant has made its attempt and waits for the next: one timer each, and one more for a leader's deadline. */
 async function settle(): Promise<void> {
   const leaders = (): number => participants.filter(({ election }) => election.isLeader).length;
-  await vi.waitUntil(() => clock.timers === participants.length + leaders(), { interval: 1 });
+  await vi.waitUntil(() => clock.timers === participants.length + leaders(), { interval: 1, timeout: 10_000 });
 }
 async function pass(ms: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += 1_000) {

@@ -15,7 +15,6 @@ export function mergePatch(from: object, to: object): object | undefined {
 function memberPatch(old: unknown, now: unknown): unknown {
   if (isNothing(now)) return isNothing(old) ? undefined : null;
   if (isObject(old) && isObject(now)) return mergePatch(old, now);
-  if (isObject(now)) return mergePatch({}, now) ?? {};
   return sameJson(old, now) ? undefined : now;
 }
 

@@ -82,6 +82,15 @@ describe('de-duplication', () => {
     expect(await takeAll()).toEqual([]);
   });
 
+  test('neither undoes the other', async () => {
+    queue.add('soon');
+    queue.add('soon', { after: 1_000, priority: 5 });
+    queue.add('urgent', { after: 1_000, priority: 7 });
+    queue.add('urgent', { priority: -7 });
+    expect(await queue.take(never)).toEqual({ key: 'urgent', priority: 7 });
+    expect(await queue.take(never)).toEqual({ key: 'soon', priority: 5 });
+  });
+
   test('a key that waits is due at once when it is added without delay', async () => {
     queue.add('a', { after: 60_000 });
     queue.add('a');
@@ -248,7 +257,7 @@ test('metrics tell depth, additions, retries, waiting and working times', async 
 });
 
 describe('for any course of events', () => {
-  const key = fc.constantFrom('a', 'b', 'c', 'd');
+  const key = fc.constantFrom('a', 'b', 'c');
   const event = fc.oneof(
     fc.record({ do: fc.constant('add' as const), key, after: fc.nat(20), priority: fc.integer({ min: -2, max: 2 }) }),
     fc.record({ do: fc.constant('fail' as const), key }),
@@ -259,7 +268,7 @@ describe('for any course of events', () => {
 
   test('one key is in one pair of hands, the best key goes first, and nothing that was added is lost', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(event, { maxLength: 60 }), async (events) => {
+      fc.asyncProperty(fc.array(event, { maxLength: 80, size: 'max' }), async (events) => {
         clock = new FakeClock();
         queue = new WorkQueue({ clock, backoff: { baseMs: 10, capMs: 40 } });
         const model = new Model();

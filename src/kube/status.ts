@@ -16,6 +16,8 @@ export async function writeStatus(client: ResourceClient<KubeObject>, object: Ku
   const status = mergePatch(before, next);
   if (status === undefined) return object;
   return change(client, object, (seen) => {
+    // The first attempt got through, and only its reply was lost.
+    if (mergePatch(seen.status ?? {}, next) === undefined) return undefined;
     if (!sameJson(seen.status ?? {}, before)) throw new ClusterFault('conflict', 'somebody else has written the status');
     return { status };
   });

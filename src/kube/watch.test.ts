@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Clock } from '../engine/ports.ts';
 import { ResourceClient } from './rest.ts';
 import {
   hurried,
@@ -17,6 +18,9 @@ import {
 } from './testkit.ts';
 import { watch, type WatchEvent, type WatchOptions } from './watch.ts';
 
+/** For machines under load: 20 s on a clock that is 100 times too fast. */
+const PATIENT_MS = 2_000_000;
+const IMPATIENT = { silenceMs: 75_000 };
 const TYPE = { group: 'test', version: 'v1', plural: 'things' };
 const running: AbortController[] = [];
 const servers: Server[] = [];
@@ -47,7 +51,7 @@ async function run(answers: readonly Handler[], options: Partial<WatchOptions<Th
   const told: string[] = [];
   const waiting: { count: number; resolve: () => void }[] = [];
   const ended = (async () => {
-    for await (const event of watch({ client, clock, log, signal: abort.signal, ...options })) {
+    for await (const event of watch({ client, clock, log, signal: abort.signal, silenceMs: PATIENT_MS, ...options })) {
       told.push(shown(event));
       for (const waiter of waiting) if (told.length >= waiter.count) waiter.resolve();
     }
@@ -150,7 +154,7 @@ describe('the first fill', () => {
   });
 
   test('comes in pages when a server takes the words but never ends the list', async () => {
-    const { until } = await run([open(added('a', 1)), page(7, [thing('a', 1)])]);
+    const { until } = await run([open(added('a', 1)), page(7, [thing('a', 1)])], IMPATIENT);
     expect((await until(5)).slice(2)).toEqual(FIRST);
   });
 });
@@ -193,13 +197,14 @@ describe('a watch goes on from where it was', () => {
   });
 
   test('when the connection is lost in the middle of a line', async () => {
-    const { until, server } = await run([ended(bookmark(5, true), added('b', 6).slice(0, 20)), open(added('b', 6))]);
+    const { until, server, lines } = await run([ended(bookmark(5, true), added('b', 6).slice(0, 20)), open(added('b', 6))]);
     expect((await until(3)).at(-1)).toBe('apply b@6');
     expect(asked(server.received)).toEqual([null, '5']);
+    expect(lines.map(({ level }) => level)).toEqual(['warn']);
   });
 
   test('when it falls silent: such a connection is presumed dead', async () => {
-    const { until, server, lines } = await run([open(bookmark(5, true)), open(added('b', 6))]);
+    const { until, server, lines } = await run([open(bookmark(5, true)), open(added('b', 6))], IMPATIENT);
     expect((await until(3)).at(-1)).toBe('apply b@6');
     expect(asked(server.received)).toEqual([null, '5']);
     expect(lines.map(({ level }) => level)).toEqual(['warn']);
@@ -284,9 +289,13 @@ describe('it is tried again', () => {
   });
 
   test('with growing pauses while the server ends every watch without a word', async () => {
-    const { until, lines } = await run([first, ended(), ended(), ended(), open(added('b', 6))], { silenceMs: 500 });
-    expect((await until(4)).at(-1)).toBe('apply b@6');
-    expect(lines.filter(({ level }) => level === 'warn')).toHaveLength(4);
+    const waits: number[] = [];
+    const clock: Clock = { ...hurried(100), random: () => 0.5 };
+    const timed: Clock = { ...clock, timer: (ms, fire) => (waits.push(ms), clock.timer(ms, fire)) };
+    const answers = [ended(bookmark(5, true)), ended(), ended(), ended(), open(added('b', 6))];
+    const { until } = await run(answers, { clock: timed });
+    expect((await until(3)).at(-1)).toBe('apply b@6');
+    expect(waits.filter((ms) => ms !== PATIENT_MS)).toEqual([125, 250, 500]);
   });
 });
 
