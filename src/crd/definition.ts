@@ -2,7 +2,7 @@ import type { Column, KindDescriptor } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
 import type { ServiceModel } from '../model/types.ts';
 import { inputOrigin } from './describe.ts';
-import { immutabilityRules } from './immutable.ts';
+import { immutabilityRule } from './immutable.ts';
 import { operationOf, operationTaking, structureOf } from './lookup.ts';
 import { withKindRules } from './rules.ts';
 import { type Schema, sortedRecord, withRules } from './schema.ts';
@@ -63,7 +63,7 @@ export function objectSchema(kind: KindDescriptor, model: ServiceModel): Schema 
       status: statusSchema(kind, model),
     },
   };
-  return withRules(schema, immutabilityRules(kind, spec));
+  return withRules(schema, [immutabilityRule(kind, spec)]);
 }
 
 export function specSchema(kind: KindDescriptor, model: ServiceModel): Schema {

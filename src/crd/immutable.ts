@@ -6,33 +6,41 @@ import { celField, type Schema, type ValidationRule } from './schema.ts';
 const NOT_CREATED = '!oldSelf.?status.?ackResourceMetadata.?arn.hasValue()';
 
 /**
- * Rules on the whole object, where both spec and status are in sight: one for each field that AWS has no call to change. A field next to
- * a mutable one is guarded by itself, so that `resourceConfig` is not free because its `keepAlivePeriodInSeconds` is.
+ * The rule on the whole object, where both spec and status are in sight, that keeps what AWS has no call to change. A field next to a
+ * mutable one is kept by itself, so that `resourceConfig` is not free because its `keepAlivePeriodInSeconds` is.
+ *
+ * One rule for all fields, that compares the whole spec first: the apiserver runs it at every write of status too, and each look at a
+ * field of a big structure costs it tens of microseconds. A rule for each field took such a write of a TrainingJob from 10 to 22 ms of
+ * CPU; this takes it to 12. So the message, made only when it is needed, names the fields, and `fieldPath` can't.
  */
-export function immutabilityRules(kind: KindDescriptor, spec: Schema): readonly ValidationRule[] {
+export function immutabilityRule(kind: KindDescriptor, spec: Schema): ValidationRule {
   const mutable = [...kind.crd.mutable, 'Tags'].map((path) => path.split('.').map(crName));
-  return guardedPaths(spec, mutable).map(({ path, schema, required }) => ({
-    rule: `${NOT_CREATED} || ${required ? unchanged(path) : unchangedOrAbsent(path, schema)}`,
-    message: `can't change once the ${words(kind.kind)} exists in SageMaker; create another ${kind.kind} instead`,
+  const kept = keptFields(spec, mutable).map((field) => ({ name: field.path.join('.'), same: unchanged(field) }));
+  const names = kept.map(({ name, same }) => `(${same} ? '' : '${name} ')`);
+  const advice = `can't change once the ${words(kind.kind)} exists in SageMaker; create another ${kind.kind} instead`;
+  return {
+    rule: [NOT_CREATED, 'self.spec == oldSelf.spec', kept.map(({ same }) => same).join(' &&\n')].join(' ||\n'),
+    message: `what was asked of SageMaker ${advice}`,
+    messageExpression: `(\n${names.join(' +\n')}\n).trim().replace(' ', ', ') + " ${advice}"`,
     reason: 'FieldValueForbidden',
-    fieldPath: `.spec.${path.join('.')}`,
-  }));
+    fieldPath: '.spec',
+  };
 }
 
-interface Guarded {
+interface Kept {
   readonly path: readonly string[];
   readonly schema: Schema;
   /** Always there, so that it may be compared without asking. */
   readonly required: boolean;
 }
 
-function guardedPaths(schema: Schema, mutable: readonly (readonly string[])[]): readonly Guarded[] {
+function keptFields(schema: Schema, mutable: readonly (readonly string[])[]): readonly Kept[] {
   return Object.entries(schema.properties ?? {}).flatMap(([field, inner]) => {
     const rests = mutable.filter(([first]) => first === field).map(([, ...rest]) => rest);
     const required = schema.required?.includes(field) ?? false;
     if (rests.length === 0) return [{ path: [field], schema: inner, required }];
     if (rests.some((rest) => rest.length === 0)) return [];
-    return guardedPaths(inner, rests).map((below) => ({
+    return keptFields(inner, rests).map((below) => ({
       ...below,
       path: [field, ...below.path],
       required: required && below.required,
@@ -40,20 +48,18 @@ function guardedPaths(schema: Schema, mutable: readonly (readonly string[])[]): 
   });
 }
 
-function unchanged(path: readonly string[]): string {
-  return `${value('self', path)} == ${value('oldSelf', path)}`;
-}
-
 /**
  * Absent, `""`, `[]`, `{}` and `false` are the same: AWS was told nothing either way, and a tool that drops or writes such a field
  * must not be stopped. Compared through `has` because the apiserver can't bound the cost of comparing optional values, and refuses
  * `self.?x == oldSelf.?x` whatever the limits in the schema are.
  */
-function unchangedOrAbsent(path: readonly string[], schema: Schema): string {
+function unchanged({ path, schema, required }: Kept): string {
+  const same = `${value('self', path)} == ${value('oldSelf', path)}`;
+  if (required) return same;
   const empty = emptyLiteral(schema);
   if (empty !== undefined) return `${valueOr(empty, 'self', path)} == ${valueOr(empty, 'oldSelf', path)}`;
   const [now, before] = [present('self', path), present('oldSelf', path)];
-  return `${now} == ${before} && (!${now} || ${unchanged(path)})`;
+  return `${now} == ${before} && (!${now} || ${same})`;
 }
 
 /** A structure has none: CEL takes `{}` for a map, and does not compare maps with structures. */

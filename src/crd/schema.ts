@@ -23,6 +23,8 @@ export interface Schema {
 export interface ValidationRule {
   readonly rule: string;
   readonly message: string;
+  /** CEL that makes the message; `message` stands in where it fails. */
+  readonly messageExpression?: string;
   readonly reason?: 'FieldValueInvalid' | 'FieldValueRequired' | 'FieldValueForbidden' | 'FieldValueDuplicate';
   /** Relative to the node that carries the rule; the apiserver names it in its answer. */
   readonly fieldPath?: string;
