@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { type ControlPlane, startControlPlane } from '../control-plane/control-plane.ts';
 
 const CLI = fileURLToPath(new URL('../control-plane/cli.ts', import.meta.url));
+/** A line that is followed by the end of the process is the reason for it, which is shown as an error and not as progress too. */
+const LAST_WORDS_MS = 300;
 
 /**
  * Makes the control plane's programs available; the first time on a machine that may compile them, for minutes. In a process group of
@@ -13,9 +15,10 @@ const CLI = fileURLToPath(new URL('../control-plane/cli.ts', import.meta.url));
 export async function prepareControlPlane(note: (line: string) => void, signal: AbortSignal): Promise<void> {
   const child = spawn(process.execPath, [CLI, 'prepare'], { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
   const lines: string[] = [];
+  const told: NodeJS.Timeout[] = [];
   createInterface(child.stderr).on('line', (line) => {
     lines.push(line);
-    note(line.trim());
+    told.push(setTimeout(note, LAST_WORDS_MS, line.trim()));
   });
   const interrupt = (): void => {
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGINT');
@@ -23,6 +26,7 @@ export async function prepareControlPlane(note: (line: string) => void, signal: 
   signal.addEventListener('abort', interrupt, { once: true });
   const [code] = await once(child, 'close');
   signal.removeEventListener('abort', interrupt);
+  for (const timer of told) clearTimeout(timer);
   signal.throwIfAborted();
   if (code !== 0) throw new Error(lines.slice(-25).join('\n'));
 }
