@@ -24,8 +24,8 @@ export interface Stage {
 /** Puts everything up that the examples need, in the order in which it must be taken down again backwards. */
 export async function setStage(setting: Setting): Promise<Stage> {
   const cluster = await openCluster(setting);
-  await askConsent(setting, cluster);
   await requireFree(setting, cluster);
+  await askConsent(setting, cluster);
   const aws = await openAws(setting);
   await applyCrds(setting, cluster);
   await makeNamespace(setting, cluster);
