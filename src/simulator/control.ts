@@ -26,7 +26,7 @@ export interface ResourceRef {
   readonly account?: string;
   readonly region?: string;
 }
-export interface ResourceView {
+interface ResourceView {
   readonly type: string;
   readonly name: string;
   readonly arn: string;

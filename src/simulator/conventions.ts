@@ -18,7 +18,7 @@ interface Convention {
   readonly reason: (sign: string) => string;
 }
 
-export const EXIT_1 = 'AlgorithmError: ExecuteUserScriptError: ExitCode 1 Command "python3 train.py", exit code: 1';
+const EXIT_1 = 'AlgorithmError: ExecuteUserScriptError: ExitCode 1 Command "python3 train.py", exit code: 1';
 
 /** The first whose sign the request shows applies. */
 const TRAINING: readonly Convention[] = [
@@ -80,7 +80,7 @@ export const failsHealthCheck = (image: string): boolean => tagged(image, 'fail'
 /** An alarm that goes off as soon as traffic shifts to the new fleet. */
 export const alarmFires = (alarmName: string): boolean => /firing|fail/i.test(alarmName);
 
-export const trainingImage = (request: JsonObject): string | undefined => text(request, 'AlgorithmSpecification.TrainingImage');
+const trainingImage = (request: JsonObject): string | undefined => text(request, 'AlgorithmSpecification.TrainingImage');
 
 const containing = (value: string | undefined, part: string): string | undefined =>
   value?.includes(part) === true ? value : undefined;

@@ -61,17 +61,21 @@ async function handle(
     send(response, status, { 'content-type': 'application/json' }, JSON.stringify(answer));
     return;
   }
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
   const form = formOf(request, url, body);
   const reply = await options.service({
     target: header(request, 'x-amz-target'),
     authorization: request.headers.authorization,
     body,
-    signal: AbortSignal.any([gone.signal, stopping]),
+    signal: () => AbortSignal.any([goneOf(response), stopping]),
     ...(form === undefined ? {} : { form }),
   });
   answer(request, response, reply, options.now());
+}
+
+function goneOf(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  return gone.signal;
 }
 
 /** The query protocol sends a form, or nothing but a query. */
@@ -116,8 +120,11 @@ function fail(response: ServerResponse, error: unknown): void {
   send(response, 500, { 'content-type': 'application/x-amz-json-1.1' }, JSON.stringify({ __type: 'InternalFailure', message }));
 }
 
-async function read(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+function read(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.once('error', reject);
+  });
 }

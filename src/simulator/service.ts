@@ -14,14 +14,14 @@ import { answerSts, stsError } from './sts.ts';
 import type { Validate } from './validate.ts';
 import type { World } from './world.ts';
 
-export interface Incoming {
+interface Incoming {
   readonly target: string | undefined;
   readonly authorization: string | undefined;
   readonly body: string;
   /** Set for the query protocol. */
   readonly form?: URLSearchParams;
-  /** Aborts when the client has gone or the simulator stops. */
-  readonly signal: AbortSignal;
+  /** A signal that aborts when the client has gone or the simulator stops. Made on demand: few calls ever wait. */
+  readonly signal: () => AbortSignal;
 }
 
 export type Reply =
@@ -88,7 +88,7 @@ export function createService(parts: ServiceParts): Service {
   }
 
   async function delayed(strike: Strike | undefined, { signal }: Incoming): Promise<void> {
-    if (strike?.action.type === 'delay') await parts.clock.sleep(strike.action.ms, signal);
+    if (strike?.action.type === 'delay') await parts.clock.sleep(strike.action.ms, signal());
   }
 
   function effect({ operation, principal, caller, run }: Transit): ReturnType<Transit['run']> {

@@ -44,7 +44,7 @@ export function updatePhases(deployment: JsonObject | undefined, instances: numb
   ];
 }
 
-export const IN_SERVICE: Phase = { status: 'InService', seconds: 0 };
+const IN_SERVICE: Phase = { status: 'InService', seconds: 0 };
 
 function stepsOf(rolling: JsonObject | undefined, routing: JsonObject | undefined, instances: number): number {
   if (rolling !== undefined) return stepsFor(object(rolling, 'MaximumBatchSize'), instances);

@@ -21,7 +21,7 @@ export function listResources(world: World, kind: Kind, call: Call): JsonObject 
   return { [kind.list.items]: shown, ...next };
 }
 
-export function summaryOf(rule: ListRule, resource: Resource): JsonObject {
+function summaryOf(rule: ListRule, resource: Resource): JsonObject {
   return { ...pick(resource.document, rule.summary), ...rule.extra?.(resource) };
 }
 
@@ -95,10 +95,9 @@ const rank = (order: Order, resource: Resource): [string | number, number] => [o
 const placeOf = (order: Order, resource: Resource): string => JSON.stringify(rank(order, resource));
 
 function sort(candidates: Resource[], order: Order): Resource[] {
-  const { key } = order;
+  if (order.key === undefined) return order.descending ? candidates.toReversed() : candidates;
   const ranked = candidates.map((resource) => ({ resource, rank: rank(order, resource) }));
-  if (key !== undefined) ranked.sort((a, b) => compare(a.rank, b.rank));
-  if (order.descending) ranked.reverse();
+  ranked.sort((a, b) => (order.descending ? compare(b.rank, a.rank) : compare(a.rank, b.rank)));
   return ranked.map(({ resource }) => resource);
 }
 

@@ -23,7 +23,7 @@ export interface TrainingJobs {
 }
 
 /** The resource that a job is run for: it hears of the end, and may know metrics of the job's beforehand. */
-export interface Patron {
+interface Patron {
   readonly ended: (job: Resource, at: number) => void;
   readonly metrics: Readonly<Record<string, number>>;
 }

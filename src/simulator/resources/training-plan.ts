@@ -23,7 +23,7 @@ const uploading = stage('Uploading', 30, 'Uploading generated training model');
 const interrupted = stage('Interrupted', 60, 'Training job interrupted: the managed spot capacity was reclaimed');
 
 export const COMPLETED = end('Completed', 'Completed', 'Training job completed');
-export const FAILED = end('Failed', 'Failed', 'Training job failed');
+const FAILED = end('Failed', 'Failed', 'Training job failed');
 export const STOPPING: readonly Phase[] = [
   { status: 'Stopping', secondary: 'Stopping', seconds: 20, message: 'Stopping the training job' },
   end('Stopped', 'Stopped', 'Training job stopped'),

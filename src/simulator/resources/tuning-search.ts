@@ -38,7 +38,7 @@ function near(centre: number, width: number, draw: () => number): number {
   return Math.min(0.999_999, Math.max(0, centre + width * bell));
 }
 
-export const bestOf = (trials: readonly Trial[]): Trial | undefined =>
+const bestOf = (trials: readonly Trial[]): Trial | undefined =>
   trials.reduce<Trial | undefined>((best, trial) => (best === undefined || trial.merit > best.merit ? trial : best), undefined);
 
 /**

@@ -54,7 +54,7 @@ function counterOf(child: Child): 'Completed' | 'InProgress' | 'RetryableError' 
     : 'NonRetryableError';
 }
 
-export function objectiveStatus(child: Child): 'Succeeded' | 'Pending' | 'Failed' {
+function objectiveStatus(child: Child): 'Succeeded' | 'Pending' | 'Failed' {
   if (!hasEnded(child)) return 'Pending';
   return objectiveOf(child) === undefined ? 'Failed' : 'Succeeded';
 }
