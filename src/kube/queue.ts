@@ -105,9 +105,15 @@ export class WorkQueue<K> {
   }
 
   /** The next key, as soon as there is one. Rejects with the signal's reason when that aborts. */
-  take(signal: AbortSignal): Promise<Taken<K>> {
+  async take(signal: AbortSignal): Promise<Taken<K>> {
+    signal.throwIfAborted();
+    // Nobody waits while a key is ready, so this overtakes no one; and a busy queue is spared the listeners.
+    const entry = this.#ready.pop();
+    return entry === undefined ? this.#wait(signal) : this.#hand(entry);
+  }
+
+  #wait(signal: AbortSignal): Promise<Taken<K>> {
     return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
       const onAbort = (): void => {
         this.#waiters.delete(waiter);
         reject(signal.reason);
@@ -120,8 +126,6 @@ export class WorkQueue<K> {
       };
       signal.addEventListener('abort', onAbort, { once: true });
       this.#waiters.add(waiter);
-      this.#serve();
-      return undefined;
     });
   }
 
@@ -181,6 +185,7 @@ export class WorkQueue<K> {
     this.#entries.delete(key);
     this.#working.set(key, now);
     this.#metrics.waited?.(now - readyAt);
+    this.#metrics.depth?.(this.size);
     return { key, priority };
   }
 
