@@ -17,23 +17,37 @@ export async function play(setting: Setting, stage: Stage, applying: Promise<voi
   const meantToFail = options.areExamples ? FAILING_EXAMPLES : new Set<string>();
   const since = performance.now();
   const objects = await untilSettled(setting, stage, { applying, meantToFail });
-  screen.freeze();
+  // Who stays gets the table below the words, where it goes on; who leaves keeps it above them.
+  const company = companyOf(setting);
+  if (company === 'nobody') screen.freeze();
   screen.say(outcome(objects, meantToFail, (performance.now() - since) / 1000));
   if (stage.ledger) screen.say(calls(stage.ledger));
   screen.say('');
-  await stay(setting, stage, meantToFail);
+  if (company === 'nobody') screen.say('`make demo KEEP=1` keeps it up, to look further.');
+  else await stay(setting, stage, { meantToFail, company });
   return objects.some((object) => judge(object, meantToFail) === 'bad') ? 1 : 0;
 }
 
-/** Keeps everything up for who wants to look further, and the table true meanwhile. With nobody there it returns at once. */
-async function stay(setting: Setting, stage: Stage, meantToFail: MeantToFail): Promise<void> {
-  const { screen, options, signal } = setting;
-  const asks = !options.keep && screen.live && process.stdin.isTTY;
-  if (!asks && !options.keep) return screen.say('`make demo KEEP=1` keeps it up, to look further.');
+/** Who is there when all has settled. */
+type Company = 'a person at a terminal' | 'a keeper' | 'nobody';
+
+function companyOf({ options, screen }: Setting): Company {
+  if (options.keep) return 'a keeper';
+  return screen.live && process.stdin.isTTY ? 'a person at a terminal' : 'nobody';
+}
+
+interface Stay {
+  readonly meantToFail: MeantToFail;
+  readonly company: Exclude<Company, 'nobody'>;
+}
+
+/** Keeps everything up for who wants to look further, and the table true meanwhile. */
+async function stay(setting: Setting, stage: Stage, { meantToFail, company }: Stay): Promise<void> {
+  const { screen, signal } = setting;
   for (const line of lookFurther(hintsFor(setting, stage))) screen.say(line);
-  const end = asks ? onEnter() : undefined;
+  const end = company === 'a keeper' ? undefined : onEnter();
   const stop = AbortSignal.any([signal, ...(end ? [end.signal] : [])]);
-  const invitation = asks ? 'Press Enter to clean up.' : 'Ctrl-C cleans up.';
+  const invitation = end ? 'Press Enter to clean up.' : 'Ctrl-C cleans up.';
   try {
     await showNews(setting, stage, { meantToFail, invitation, stop });
   } catch (error) {

@@ -49,6 +49,15 @@ describe('a terminal', () => {
     expect(written().split('\n').length - 1).toBe(9);
   });
 
+  test('breaks sentences between words, and leaves commands whole', () => {
+    const { screen, written } = recorder(true);
+    const words = Array.from({ length: 20 }, () => 'settled').join(' ');
+    screen.say(`${words}\n  ${words}`);
+    const lines = written().trimEnd().split('\n');
+    expect(lines.map((line) => line.length)).toEqual([55, 55, 47, 161]);
+    expect(lines.slice(0, 3).join(' ')).toBe(words);
+  });
+
   test('keeps what was frozen', () => {
     const { screen, written } = recorder(true);
     screen.show([row('Ready')]);

@@ -43,7 +43,7 @@ export class LiveScreen implements Screen {
 
   say(line: string): void {
     this.#repaint([]);
-    this.#output.write(`${line}\n`);
+    for (const paragraph of line.split('\n')) this.#output.write(`${wrap(paragraph, this.#width)}\n`);
   }
 
   busy(line: string): void {
@@ -71,6 +71,12 @@ export class LiveScreen implements Screen {
     this.#output.write(`\r${up}\u001B[J${fitting.map((line) => `${line}\n`).join('')}`);
     this.#region = fitting;
   }
+}
+
+/** Breaks a sentence at spaces. An indented line is a command, and stays whole, to be copied. */
+function wrap(line: string, width: number): string {
+  if (line.startsWith(' ')) return line;
+  return line.replaceAll(new RegExp(`(.{1,${width}})(?: +|$)`, 'g'), '$1\n').trimEnd();
 }
 
 /** One line for each change: for logs, pipes and CI. */
