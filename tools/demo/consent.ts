@@ -3,7 +3,7 @@ import type { Cluster, Setting } from './cluster.ts';
 import type { Options } from './options.ts';
 
 /** The person said no, or nobody was there to be asked. */
-export class Declined extends Error {
+class Declined extends Error {
   override readonly name = 'Declined';
 }
 

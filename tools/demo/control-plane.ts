@@ -41,7 +41,7 @@ export async function openControlPlane(stack: AsyncDisposableStack, signal: Abor
   return await unlessAborted(starting, signal);
 }
 
-export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   const { promise, reject } = Promise.withResolvers<never>();
   const abort = (): void => reject(signal.reason as Error);

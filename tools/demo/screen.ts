@@ -32,7 +32,7 @@ const COLOURS = { head: '2', open: '36', good: '32', bad: '31' } as const;
 const paint: Paint = (what, text) => `\u001B[${COLOURS[what]}m${text}\u001B[0m`;
 
 /** Keeps what was said, and below it one region that is repainted in place. */
-export class LiveScreen implements Screen {
+class LiveScreen implements Screen {
   readonly live = true;
   readonly #output: Output;
   #region: readonly string[] = [];
@@ -80,7 +80,7 @@ function wrap(line: string, width: number): string {
 }
 
 /** One line for each change: for logs, pipes and CI. */
-export class PlainScreen implements Screen {
+class PlainScreen implements Screen {
   readonly live = false;
   readonly #output: Output;
   readonly #seen = new Map<string, string>();

@@ -8,7 +8,7 @@ import { allSettled, type MeantToFail } from './verdict.ts';
 const LOOK_EVERY_MS = 400;
 
 /** Some object was still on its way when the time was up. */
-export class NotSettled extends Error {
+class NotSettled extends Error {
   override readonly name = 'NotSettled';
 }
 
