@@ -26,6 +26,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'tools/control-plane/*.integration.test.ts'],
           globalSetup: ['test/support/control-plane.ts'],
+          // They wait more than they work.
+          maxWorkers: 4,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

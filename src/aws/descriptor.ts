@@ -1,8 +1,9 @@
 /** A kind's descriptor read against the SDK's schemas: its inputs, its addresses, its mirror in status. */
 import { Fault } from '../engine/fault.ts';
-import type { Clock, Target } from '../engine/ports.ts';
+import type { Target } from '../engine/ports.ts';
 import type { Fields, Json, KindDescriptor, StatusMember } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
+import type { Births } from './births.ts';
 import type { Caller } from './caller.ts';
 import type { Codec } from './codec.ts';
 import type { Operations } from './operations.ts';
@@ -11,10 +12,10 @@ import type { Sweeper } from './sweeper.ts';
 
 /** What observing and performing work with. */
 export interface Site {
-  readonly clock: Clock;
   readonly call: Caller;
   readonly shapes: Shapes;
   readonly sweeper: Sweeper;
+  readonly births: Births;
 }
 
 export interface ShapesOptions {

@@ -1,15 +1,14 @@
 /** Looking at one resource: by the sweep's summary where that will do, else by Describe, with its tags where they matter. */
+import { held } from '../engine/decide.ts';
 import { driftOf } from '../engine/drift.ts';
 import { Fault } from '../engine/fault.ts';
 import { busyTail, phaseOf, statusOf } from '../engine/phase.ts';
-import type { Clock, Depth, Observation, Target } from '../engine/ports.ts';
+import type { Depth, Observation, Target } from '../engine/ports.ts';
 import type { Call, Fields, Phase } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
 import type { Site } from './descriptor.ts';
 import { isOwned, tagDrift, tagsOf, type Tags } from './tags.ts';
 
-/** What was created this long ago may not be visible yet. Milliseconds. */
-const RECENT_MS = 60_000;
 const CREATION_TIME = 'CreationTime';
 /** A safeguard against a page token that never ends; AWS allows 50 tags. */
 const MAX_TAG_PAGES = 20;
@@ -19,7 +18,7 @@ export async function observe(site: Site, target: Target, depth: Depth, signal: 
   if (hint) return hint;
   const { kind, desired } = target;
   const described = await describe(site, target, signal);
-  if (!described) return { state: 'absent', recent: isRecent(target, site.clock) };
+  if (!described) return { state: 'absent', recent: site.births.isRecent(target.object) };
   const isSame = isSameResource(target, described);
   const tags = depth === 'tags' || !isSame ? await listTags(site, target, { remote: described, isSame }, signal) : undefined;
   const remote = await enrich(site, target, described, signal);
@@ -54,6 +53,8 @@ export async function describe({ call, shapes }: Site, target: Target, signal: A
  * was freed and taken by someone else gives the same ARN.
  */
 function isSameResource({ kind, object }: Target, remote: Fields): boolean {
+  // Whoever only looks (read-only) has the ARN in status too: what is ours was claimed before it was made.
+  if (!held(kind, object)) return false;
   const arn = object.status?.ackResourceMetadata?.arn;
   if (arn === undefined || arn !== remote[kind.arnMember]) return false;
   const born = object.status?.[crName(CREATION_TIME)];
@@ -110,14 +111,4 @@ async function enrich({ call }: Site, { kind, scope }: Target, remote: Fields, s
 
 function withTails({ kind }: Target, remote: Fields, phase: Phase): Phase {
   return phase === 'succeeded' && busyTail(kind, remote) !== undefined ? 'busy' : phase;
-}
-
-/** We have the ARN from Create, nobody has seen the resource yet, and our last word about it is fresh. */
-function isRecent({ object }: Target, clock: Clock): boolean {
-  const { status } = object;
-  if (status?.ackResourceMetadata?.arn === undefined || status[crName(CREATION_TIME)] !== undefined) return false;
-  const turns = (status.conditions ?? [])
-    .map((condition) => Date.parse(condition.lastTransitionTime))
-    .filter((time) => !Number.isNaN(time));
-  return turns.length > 0 && clock.now() - Math.max(...turns) < RECENT_MS;
 }

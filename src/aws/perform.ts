@@ -11,8 +11,12 @@ type Update = Extract<Mutation, { do: 'update' }>;
 type Ending = 'stop' | 'delete';
 
 export async function perform(site: Site, target: Target, mutation: Mutation, signal: AbortSignal): Promise<Fields> {
+  const { uid } = target.object.metadata;
   try {
-    return await send(site, target, mutation, signal);
+    const output = await send(site, target, mutation, signal);
+    if (mutation.do === 'create') site.births.made(uid);
+    if (mutation.do === 'stop' || mutation.do === 'delete') site.births.ended(uid);
+    return output;
   } finally {
     // Also when it failed: it may have happened.
     site.sweeper.touched(keyOf(target.object));

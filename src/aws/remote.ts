@@ -4,6 +4,7 @@
  */
 import type { Clock, Key, Remote, Scope, Target } from '../engine/ports.ts';
 import type { Fields, KindDescriptor, KubeObject } from '../kinds/types.ts';
+import { Births } from './births.ts';
 import { createCaller, type CallReport } from './caller.ts';
 import { withDeadline } from './deadline.ts';
 import { faultOf } from './faults.ts';
@@ -61,7 +62,7 @@ export function createRemote(options: RemoteOptions): AwsRemote {
     onMove: options.onMove,
     intervalMs: sweepIntervalMs,
   });
-  const site = { clock, call, shapes, sweeper };
+  const site = { call, shapes, sweeper, births: new Births(clock) };
 
   return {
     target: (kind, object, scope) => targetOf(shapes, options.tags, { kind, object, scope }),

@@ -298,6 +298,15 @@ describe('a service', () => {
       },
     });
   });
+  test('shows a new deployment as it is, though the reason of the old one still stands', () => {
+    const remote = { ...failedUpdate, EndpointStatus: 'Updating' };
+    const object = anObject(Endpoint, { ...withArn, annotations: tried });
+    const seen = { ...present(Endpoint, 'busy', { remote, drift }), status: 'Updating' };
+    expect(step(Endpoint, object, seen, aPolicy(), { EndpointConfigName: 'new' })).toMatchObject({ do: 'wait', pace: 'swept' });
+  });
+  test('that AWS does not show yet is made again: the name forbids a second one', () => {
+    expect(step(Endpoint, anObject(Endpoint, withArn), absent(true)).do).toBe('create');
+  });
   test('tries another config after one that failed', () => {
     const seen = present(Endpoint, 'ready', { remote: failedUpdate, drift });
     expect(

@@ -66,13 +66,12 @@ function make(question: Question, recent: boolean): Step {
   const { kind, object, policy } = question;
   if (policy.adopt === 'adopt') return notFound(question, 'AdoptedResourceNotFound');
   if (object.status?.ackResourceMetadata?.arn === undefined) return { do: 'create' };
-  if (recent)
-    return {
-      do: 'wait',
-      pace: 'soon',
-      why: { reason: 'Creating', message: `${kind.kind} was created and AWS does not show it yet` },
-    };
+  // A name cannot be made twice: should AWS only not show it yet, it refuses, and the refusal leads back here.
   if (kind.lifetime === 'service') return { do: 'create' };
+  if (recent) {
+    const message = `${kind.kind} was created and AWS does not show it yet`;
+    return { do: 'wait', pace: 'soon', why: { reason: 'Creating', message } };
+  }
   // A job that once ran and is gone was removed by someone: running it again would cost money twice.
   return {
     do: 'stall',

@@ -102,7 +102,7 @@ export class Pass {
       case 'rest':
       case 'stall':
       case 'hold':
-        return this.#end({ step, verdict: verdictOf(step), ...paceOf(step, this.#kind), ...factsOf(seen) });
+        return this.#end({ step, verdict: verdictOf(step), ...paceOf(step, this.#kind), ...factsOf(seen, policy) });
       default:
         return step satisfies never;
     }
@@ -213,8 +213,11 @@ const withoutTagDrift = (seen: Observation): Observation => {
   return rest;
 };
 
-const factsOf = (seen: Observation): Pick<Ending, 'facts'> =>
-  seen.state === 'present' ? { facts: { remote: seen.remote, partial: seen.partial } } : {};
+/** A stranger's facts are none of our business: its ARN in our status would make it ours at the next look. */
+function factsOf(seen: Observation, { readOnly, adopt }: Policy): Pick<Ending, 'facts'> {
+  if (seen.state === 'absent' || !(seen.owned || readOnly || adopt !== 'no')) return {};
+  return { facts: { remote: seen.remote, partial: seen.partial } };
+}
 
 const moving = (reason: string, message: string): Verdict => ({ is: 'moving', reason, message });
 

@@ -50,12 +50,12 @@ export const HyperParameterTuningJob = {
     mutable: [],
     rules: [
       {
-        rule: '!(has(self.trainingJobDefinition) && has(self.trainingJobDefinitions) && size(self.trainingJobDefinitions) > 0)',
+        rule: '!(isSet(self.trainingJobDefinition) && isSet(self.trainingJobDefinitions))',
         message: 'set trainingJobDefinition for one algorithm or trainingJobDefinitions for several, not both',
         fieldPath: '.trainingJobDefinitions',
       },
       {
-        rule: 'has(self.trainingJobDefinition) || (has(self.trainingJobDefinitions) && size(self.trainingJobDefinitions) > 0)',
+        rule: 'isSet(self.trainingJobDefinition) || isSet(self.trainingJobDefinitions)',
         message: 'trainingJobDefinition (or trainingJobDefinitions) is required: it says what to train in each trial',
         reason: 'FieldValueRequired',
         fieldPath: '.trainingJobDefinition',

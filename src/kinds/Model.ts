@@ -17,12 +17,12 @@ export const Model = {
     mutable: [],
     rules: [
       {
-        rule: '!(has(self.primaryContainer) && has(self.containers) && size(self.containers) > 0)',
+        rule: '!(isSet(self.primaryContainer) && isSet(self.containers))',
         message: 'set primaryContainer for one container or containers for an inference pipeline of 2 to 15, not both',
         fieldPath: '.containers',
       },
       {
-        rule: 'has(self.primaryContainer) || (has(self.containers) && size(self.containers) > 0)',
+        rule: 'isSet(self.primaryContainer) || isSet(self.containers)',
         message: 'primaryContainer (or containers, for an inference pipeline) is required: it names the image and the model data',
         reason: 'FieldValueRequired',
         fieldPath: '.primaryContainer',

@@ -61,13 +61,13 @@ export const TrainingJob = {
     mutable: ['ResourceConfig.KeepAlivePeriodInSeconds', 'ProfilerConfig', 'ProfilerRuleConfigurations', 'RemoteDebugConfig'],
     rules: [
       {
-        rule: 'has(self.algorithmSpecification) || has(self.serverlessJobConfig)',
+        rule: 'isSet(self.algorithmSpecification) || isSet(self.serverlessJobConfig)',
         message: 'algorithmSpecification is required: it names the training image or algorithm',
         reason: 'FieldValueRequired',
         fieldPath: '.algorithmSpecification',
       },
       {
-        rule: 'has(self.resourceConfig) || has(self.serverlessJobConfig)',
+        rule: 'isSet(self.resourceConfig) || isSet(self.serverlessJobConfig)',
         message: 'resourceConfig is required: it names the instances to train on',
         reason: 'FieldValueRequired',
         fieldPath: '.resourceConfig',

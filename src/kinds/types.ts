@@ -194,7 +194,7 @@ export interface CrdRule {
   readonly columns: readonly Column[];
 }
 export interface CelRule {
-  /** CEL over `self`, the spec (or the value at `path`). */
+  /** CEL over `self`, the spec (or the value at `path`). `isSet(self.x)`: there and neither "", [] nor {}, which count as unset. */
   readonly rule: string;
   readonly message: string;
   /** Path of AWS members to the node that carries the rule; the spec itself when absent. */

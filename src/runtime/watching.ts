@@ -91,7 +91,7 @@ export class Watching {
   #heed(kind: KindDescriptor, delta: Delta<KubeObject>): void {
     const { queue } = this.#options;
     if (isRelevant(delta)) queue.add(keyOf(delta.now ?? delta.old), { priority: priorityOf(delta) });
-    if (delta.now && becameAvailable(delta.old, delta.now)) this.#wakeReferrers(kind, delta.now);
+    if (delta.now && !delta.initial && becameAvailable(delta.old, delta.now)) this.#wakeReferrers(kind, delta.now);
   }
 
   #wakeReferrers(kind: KindDescriptor, object: KubeObject): void {

@@ -3,7 +3,12 @@ import type { KubeObject } from '../../src/kinds/types.ts';
 import { condition, isReady, isTerminal, Stage } from '../support/stage.ts';
 import { endpointConfigSpec, modelSpec, trainingSpec } from '../support/specs.ts';
 
-const long = (name: string) => trainingSpec({ trainingJobName: name, environment: { SIMULATOR_TRAINING_SECONDS: '100000' } });
+const long = (name: string) =>
+  trainingSpec({
+    trainingJobName: name,
+    environment: { SIMULATOR_TRAINING_SECONDS: '100000' },
+    stoppingCondition: { maxRuntimeInSeconds: 100_000 },
+  });
 const started = ({ status }: KubeObject): boolean => status?.['trainingJobStatus'] === 'InProgress';
 
 describe('a reply that is lost', () => {

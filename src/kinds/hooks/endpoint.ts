@@ -6,13 +6,15 @@ import type { Block, UpdateContext } from '../types.ts';
 import { text } from './text.ts';
 
 const LAST_TRIED = 'sagemaker.services.k8s.aws/last-endpoint-config-for-update';
+const SETTLED: ReadonlySet<string> = new Set(['InService', 'OutOfService', 'UpdateRollbackFailed']);
 /** A failure of SageMaker's own that says nothing of the config: worth another try. */
 const NOT_THE_CONFIG = 'Request to service failed';
 
 export function endpointGuard({ object, desired, remote }: UpdateContext): Block | undefined {
   const reason = text(remote['FailureReason']);
   const tried = object.metadata.annotations?.[LAST_TRIED] === desired['EndpointConfigName'];
-  const failed = tried && reason !== '' && !reason.startsWith(NOT_THE_CONFIG);
+  // While it moves, the reason is that of the time before.
+  const failed = tried && reason !== '' && !reason.startsWith(NOT_THE_CONFIG) && SETTLED.has(text(remote['EndpointStatus']));
   if (!failed && remote['EndpointStatus'] !== 'Failed') return undefined;
   return {
     how: 'stall',
