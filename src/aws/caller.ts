@@ -40,7 +40,8 @@ export interface Request {
   readonly operation: string;
   /** AWS-cased; members that the operation doesn't know are left out. */
   readonly input: Fields;
-  readonly does: 'read' | 'create' | 'change';
+  /** `list`: a read for a sweep. */
+  readonly does: 'read' | 'list' | 'create' | 'change';
   readonly absent?: readonly ErrorMatch[];
   readonly taken?: readonly ErrorMatch[];
 }
@@ -60,13 +61,14 @@ export function createCaller(options: CallerOptions): Caller {
         return await once(options, operation, request, signal);
       } catch (error) {
         const fault = error as Fault;
-        if (request.does !== 'read' || attempt >= READ_ATTEMPTS || !worthRepeating(fault) || signal.aborted) throw fault;
+        if (mutates(request) || attempt >= READ_ATTEMPTS || !worthRepeating(fault) || signal.aborted) throw fault;
         await pause(options.clock, options.clock.random() * RETRY_MS * 2 ** attempt, signal);
       }
     }
   };
 }
 
+const mutates = ({ does }: Request): boolean => does === 'create' || does === 'change';
 /** A turn that our own limit refused is not asked for again: the queue knows when. */
 const worthRepeating = ({ kind, retryAfterMs }: Fault): boolean =>
   (kind === 'transient' || kind === 'throttled') && retryAfterMs === undefined;
@@ -74,7 +76,10 @@ const worthRepeating = ({ kind, retryAfterMs }: Fault): boolean =>
 async function once(options: CallerOptions, operation: Operation, request: Request, signal: AbortSignal): Promise<Fields> {
   const { clock, clients, codec, limits } = options;
   const command = operation.command(codec.toSdk(operation.input, request.input));
-  const turn = await limits.turn(scopeKey(request.scope), operation.name, signal);
+  const turn = await limits.turn(
+    { scope: scopeKey(request.scope), operation: operation.name, sweeps: request.does === 'list' },
+    signal,
+  );
   const startedAt = clock.now();
   try {
     const output = await withDeadline(options, signal, (deadline) => clients.send(request.scope, command, deadline));
@@ -101,7 +106,7 @@ function report({ clock, onCall }: CallerOptions, { name }: Operation, startedAt
 function contextOf({ schemas }: CallerOptions, { input }: Operation, request: Request): FaultContext {
   const { absent = [], taken = [], does } = request;
   return {
-    mutates: does !== 'read',
+    mutates: mutates(request),
     creates: does === 'create',
     absent,
     taken,

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../engine/fault.ts';
-import { createLimits, type LimitOptions, type Limits } from './limits.ts';
+import { createLimits, type LimitOptions, type Limits, type Line } from './limits.ts';
 import { TestClock } from './testkit.ts';
 
 const never = new AbortController().signal;
+const line = (operation: string, scope = 's'): Line => ({ operation, scope, sweeps: false });
 
 /** AWS's side: a bucket of its own, that refuses. */
 class Quota {
@@ -42,7 +43,7 @@ async function call(limits: Limits, clock: TestClock, how: { quota: Quota; run: 
   const wait = (ms: number): Promise<void> => new Promise((resolve) => clock.timer(ms, () => resolve()));
   for (;;) {
     try {
-      const turn = await limits.turn('scope', 'CreateTrainingJob', never);
+      const turn = await limits.turn(line('CreateTrainingJob'), never);
       await wait(latencyMs);
       if (quota.take()) {
         turn.succeeded();
@@ -106,7 +107,7 @@ describe('turns', () => {
     const clock = new TestClock();
     const limits = createLimits(options(clock, { ...slow, maxWaitMs: 60_000 }));
     const order: number[] = [];
-    for (const index of [0, 1, 2, 3]) void limits.turn('s', 'Op', never).then(() => order.push(index));
+    for (const index of [0, 1, 2, 3]) void limits.turn(line('Op'), never).then(() => order.push(index));
     await clock.advance(10_000);
     expect(order).toEqual([0, 1, 2, 3]);
   });
@@ -114,10 +115,10 @@ describe('turns', () => {
   it('are not held back by one who has left', async () => {
     const clock = new TestClock();
     const limits = createLimits(options(clock, { ...slow, maxWaitMs: 60_000 }));
-    await limits.turn('s', 'Op', never);
+    await limits.turn(line('Op'), never);
     const impatient = new AbortController();
-    const left = limits.turn('s', 'Op', impatient.signal);
-    const stays = limits.turn('s', 'Op', never);
+    const left = limits.turn(line('Op'), impatient.signal);
+    const stays = limits.turn(line('Op'), never);
     impatient.abort();
     await expect(left).rejects.toMatchObject({ kind: 'transient', code: 'Aborted' });
     await clock.advance(1100);
@@ -129,7 +130,7 @@ describe('turns', () => {
     const clock = new TestClock();
     const limits = createLimits(options(clock, slow));
     const asked = Array.from({ length: 8 }, () =>
-      limits.turn('s', 'Op', never).then(
+      limits.turn(line('Op'), never).then(
         () => undefined,
         (error: Fault) => error,
       ),
@@ -145,9 +146,9 @@ describe('turns', () => {
   it('of one scope or operation do not touch those of another', async () => {
     const clock = new TestClock();
     const limits = createLimits(options(clock, slow));
-    await limits.turn('a', 'Op', never);
-    await expect(limits.turn('b', 'Op', never)).resolves.toBeDefined();
-    await expect(limits.turn('a', 'Other', never)).resolves.toBeDefined();
+    await limits.turn(line('Op', 'a'), never);
+    await expect(limits.turn(line('Op', 'b'), never)).resolves.toBeDefined();
+    await expect(limits.turn(line('Other', 'a'), never)).resolves.toBeDefined();
   });
 
   it('go on, at two seconds each, when AWS refuses everything for ten minutes, and fast again afterwards', async () => {
@@ -157,7 +158,7 @@ describe('turns', () => {
     let refuse = true;
     const loop = async (): Promise<void> => {
       for (;;) {
-        const turn = await limits.turn('s', 'CreateTrainingJob', never);
+        const turn = await limits.turn(line('CreateTrainingJob'), never);
         given += 1;
         if (refuse) turn.throttled();
         else turn.succeeded();
@@ -176,11 +177,11 @@ describe('turns', () => {
   it('of many calls that were under way together slow down once', async () => {
     const clock = new TestClock();
     const limits = createLimits(options(clock, { rates: { Op: { start: 100, burst: 50, max: 100 } }, maxWaitMs: 60_000 }));
-    const turns = await Promise.all(Array.from({ length: 50 }, () => limits.turn('s', 'Op', never)));
+    const turns = await Promise.all(Array.from({ length: 50 }, () => limits.turn(line('Op'), never)));
     for (const turn of turns.slice(0, 25)) turn.succeeded();
     for (const turn of turns.slice(25)) turn.throttled();
     let given = 0;
-    for (let index = 0; index < 40; index += 1) void limits.turn('s', 'Op', never).then(() => (given += 1));
+    for (let index = 0; index < 40; index += 1) void limits.turn(line('Op'), never).then(() => (given += 1));
     await clock.advance(1000);
     expect(given).toBeGreaterThan(15);
     expect(given).toBeLessThan(30);

@@ -22,7 +22,14 @@ export interface LimitOptions {
 
 export interface Limits {
   /** Resolves when the call may be made. Throws a `throttled` Fault with `retryAfterMs` when that would take too long. */
-  turn(scope: string, operation: string, signal: AbortSignal): Promise<Turn>;
+  turn(line: Line, signal: AbortSignal): Promise<Turn>;
+}
+/** What one bucket is for. */
+export interface Line {
+  readonly scope: string;
+  readonly operation: string;
+  /** A sweep's List, whose quota is known and low. */
+  readonly sweeps: boolean;
 }
 /** Leave to make one call; whoever has it tells how the call went. */
 export interface Turn {
@@ -40,9 +47,9 @@ const MAX_RETRY_MS = 30_000;
 export function createLimits(options: LimitOptions): Limits {
   const buckets = new Map<string, Bucket>();
   return {
-    turn: (scope, operation, signal) => {
-      const key = `${operation} ${scope}`;
-      const bucket = buckets.get(key) ?? new Bucket(operation, options);
+    turn: (line, signal) => {
+      const key = `${line.operation} ${line.scope}`;
+      const bucket = buckets.get(key) ?? new Bucket(line, options);
       buckets.set(key, bucket);
       return bucket.turn(signal);
     },
@@ -65,11 +72,11 @@ class Bucket {
   readonly #promised = new Map<number, number>();
   #cancelTimer: (() => void) | undefined;
 
-  constructor(operation: string, { clock, rates = {}, maxWaitMs = MAX_WAIT_MS }: LimitOptions) {
+  constructor({ operation, sweeps }: Line, { clock, rates = {}, maxWaitMs = MAX_WAIT_MS }: LimitOptions) {
     this.#clock = clock;
     this.#operation = operation;
     this.#maxWaitMs = maxWaitMs;
-    this.#rate = createRate({ ...(operation.startsWith('List') ? LIST : DEFAULT), ...rates[operation] });
+    this.#rate = createRate({ ...(sweeps ? LIST : DEFAULT), ...rates[operation] });
     this.#tokens = this.#rate.burst();
     this.#filledAt = clock.now();
   }

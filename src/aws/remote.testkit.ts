@@ -1,4 +1,5 @@
 /** A remote against the test server, and builders of objects. For tests only. */
+import { finalizerOf } from '../engine/policy.ts';
 import type { Key, Scope } from '../engine/ports.ts';
 import type { CallReport } from './caller.ts';
 import type { Fields, KindDescriptor, KindStatus, KubeObject } from '../kinds/types.ts';
@@ -31,6 +32,7 @@ export const object = (kind: string, { spec = {}, status, metadata }: Parts = {}
     generation: 1,
     resourceVersion: '1',
     creationTimestamp: '2026-01-01T00:00:00Z',
+    finalizers: [finalizerOf(kindOf(kind))],
     ...metadata,
   },
   spec,

@@ -138,7 +138,7 @@ export class SweepLoop {
       ...(token === undefined ? {} : { NextToken: token }),
     };
     const { list, scope } = this.#place;
-    return this.#options.call({ scope, operation: list.operation, input, does: 'read' }, this.#controller.signal);
+    return this.#options.call({ scope, operation: list.operation, input, does: 'list' }, this.#controller.signal);
   }
 
   #read(output: Fields, missing: Map<string, Watched[]>, startedAt: number): void {

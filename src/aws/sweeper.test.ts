@@ -74,7 +74,7 @@ describe('a sweep', () => {
     expect(calls).toHaveLength(1);
     expect(calls[0]).toMatchObject({
       operation: 'ListTrainingJobs',
-      does: 'read',
+      does: 'list',
       input: { SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: 100 },
     });
   });
