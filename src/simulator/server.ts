@@ -1,7 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Reply, Service } from './service.ts';
+import type { Reply } from './reply.ts';
+import type { Service } from './service.ts';
 
 /** Answers requests below `/_simulator/`. */
 export type ControlPort = (method: string, url: URL, body: string) => { status: number; body: unknown };

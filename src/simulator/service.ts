@@ -1,7 +1,7 @@
 import { requestId } from './chance.ts';
 import type { SimulatorClock } from './clock.ts';
 import { AwsError, malformed } from './errors.ts';
-import type { FaultAction, FaultTarget, Faults, Strike } from './faults.ts';
+import type { FaultTarget, Faults, Strike } from './faults.ts';
 import type { Caller } from './identity.ts';
 import { callerOf } from './identity.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -10,7 +10,9 @@ import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { RateLimits } from './limits.ts';
 import type { Principal, Principals } from './principals.ts';
 import type { Handler } from './resources/kind.ts';
-import { answerSts, stsError } from './sts.ts';
+import type { Reply, Told } from './reply.ts';
+import { replyTo } from './reply.ts';
+import { answerSts } from './sts.ts';
 import type { Validate } from './validate.ts';
 import type { World } from './world.ts';
 
@@ -24,11 +26,6 @@ interface Incoming {
   readonly signal: () => AbortSignal;
 }
 
-export type Reply =
-  | { readonly type: 'answer'; readonly status: number; readonly body: string; readonly requestId: string; readonly xml: boolean }
-  | { readonly type: 'reset' }
-  | { readonly type: 'hang' };
-
 export interface ServiceParts {
   readonly world: World;
   readonly clock: SimulatorClock;
@@ -41,13 +38,10 @@ export interface ServiceParts {
   readonly seed: string;
 }
 
-/** What became of a call. `undefined` output: no body. */
-interface Outcome {
+/** What became of a call. */
+interface Outcome extends Told {
+  /** Whether the operation took effect. */
   readonly ok: boolean;
-  readonly output?: JsonObject | string | undefined;
-  readonly error?: AwsError;
-  /** HTTP status of an output that is not as AWS would give it. */
-  readonly status?: number;
 }
 
 /** A call on its way through the service. */
@@ -84,7 +78,7 @@ export function createService(parts: ServiceParts): Service {
     await delayed(late, incoming);
     const told = instead ?? late;
     record(transit, incoming, { outcome, strike: told ?? early, id });
-    return replyTo(transit.service, outcome, told, id);
+    return replyTo(transit.service, outcome, told?.action, id);
   }
 
   async function delayed(strike: Strike | undefined, { signal }: Incoming): Promise<void> {
@@ -129,7 +123,7 @@ export function createService(parts: ServiceParts): Service {
       return await pass(service === 'sts' ? stsTransit(parts, incoming, id) : sageMakerTransit(parts, incoming), incoming, id);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      return replyTo(service, { ok: false, error }, undefined, id);
+      return replyTo(service, { error }, undefined, id);
     }
   };
 }
@@ -198,38 +192,3 @@ function attempt(run: () => JsonObject | string | undefined): Outcome {
 
 const struck = ({ action }: Strike): Outcome =>
   action.type === 'error' ? { ok: false, error: new AwsError(action.code, action.message ?? '', action.status) } : { ok: false };
-
-function replyTo(service: Transit['service'], outcome: Outcome, strike: Strike | undefined, id: string): Reply {
-  const told = strike === undefined ? outcome : tell(strike.action, outcome);
-  if (told === 'reset' || told === 'hang') return { type: told };
-  const xml = service === 'sts';
-  if (told.error !== undefined) {
-    const body = xml ? stsError(told.error, id) : JSON.stringify({ __type: told.error.code, message: told.error.message });
-    return { type: 'answer', status: told.error.status, body, requestId: id, xml };
-  }
-  const body = typeof told.output === 'object' ? JSON.stringify(told.output) : (told.output ?? '');
-  return { type: 'answer', status: told.status ?? 200, body, requestId: id, xml };
-}
-
-/** What the client is told in place of the truth. */
-function tell(action: FaultAction, outcome: Outcome): 'reset' | 'hang' | Outcome {
-  switch (action.type) {
-    case 'reset':
-    case 'hang':
-      return action.type;
-    case 'delay':
-      return outcome;
-    case 'error':
-      return { ok: outcome.ok, error: new AwsError(action.code, action.message ?? '', action.status) };
-    case 'body':
-      return { ok: outcome.ok, output: action.body, ...(action.status === undefined ? {} : { status: action.status }) };
-    case 'output':
-      return typeof outcome.output === 'string' ? outcome : { ...outcome, output: overlaid(outcome.output, action.members) };
-    default:
-      throw new Error(`unknown fault ${JSON.stringify(action satisfies never)}`);
-  }
-}
-
-function overlaid(output: JsonObject | undefined, members: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries({ ...output, ...members }).filter(([, value]) => value !== null));
-}

@@ -183,7 +183,6 @@ export class TuningRuns {
   #finishIfDone(tuning: Tuning, at: number): void {
     const { document } = tuning.resource;
     if (document['HyperParameterTuningEndTime'] !== undefined || !tuning.children.every(hasEnded)) return;
-    if (tuning.closing === undefined && tuning.children.length < tuning.max) return;
     document['HyperParameterTuningJobStatus'] = tuning.closing ?? 'Completed';
     document['HyperParameterTuningEndTime'] = wireTime(at);
     this.#show(tuning, at);
