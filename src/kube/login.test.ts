@@ -67,6 +67,26 @@ describe('from a kubeconfig', () => {
     expect(tls).toMatchObject({ cert: Buffer.from('CERT'), key: Buffer.from('KEY') });
   });
 
+  test('a user name and password are sent as Basic', async () => {
+    const connection = await fromKubeconfig({ text: text({ username: 'u', password: 'p' }) });
+    expect(await connection.headers()).toEqual({ authorization: `Basic ${Buffer.from('u:p').toString('base64')}` });
+  });
+
+  test('files are found from where the kubeconfig is', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kubeconfig-'));
+    await writeFile(join(folder, 'client.crt'), 'CERT');
+    await writeFile(join(folder, 'client.key'), 'KEY');
+    await writeFile(join(folder, 'token'), 'from-file');
+    await writeFile(
+      join(folder, 'config'),
+      text({ 'client-certificate': 'client.crt', 'client-key': './client.key', tokenFile: 'token' }),
+    );
+    const connection = await fromKubeconfig({ path: join(folder, 'config') });
+    expect(connection.tls).toMatchObject({ cert: Buffer.from('CERT'), key: Buffer.from('KEY') });
+    expect(await connection.headers()).toEqual({ authorization: 'Bearer from-file' });
+    await rm(folder, { recursive: true });
+  });
+
   test('a login plugin is asked', async () => {
     const credential = {
       apiVersion: 'client.authentication.k8s.io/v1',

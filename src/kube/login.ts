@@ -1,11 +1,13 @@
 /**
- * Where the apiserver is and who we are. In a pod that is four facts from the environment and a mounted folder, read here natively;
- * a kubeconfig with its login plugins is left to @kubernetes/client-node, imported only then: it costs a second and 85 MB.
+ * Where the apiserver is and who we are. In a pod that is four facts from the environment and a mounted folder, in a plain kubeconfig a
+ * few fields, read here natively; login plugins are left to @kubernetes/client-node, imported only then: it costs a second and 85 MB.
  */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { ConnectionOptions } from 'node:tls';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { plainConnection } from './kubeconfig.ts';
+import { tokenHeaders } from './token.ts';
 
 /** What TLS needs, as undici's connector takes it. */
 export type Tls = Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'pfx' | 'passphrase' | 'servername' | 'rejectUnauthorized'>;
@@ -20,8 +22,6 @@ export interface Connection {
 }
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
-/** The kubelet replaces the token file well before its token expires; a minute's delay is harmless. */
-const TOKEN_MAX_AGE_MS = 60_000;
 
 export interface InClusterOptions {
   readonly host: string;
@@ -44,17 +44,6 @@ export async function inCluster(options: InClusterOptions): Promise<Connection> 
   };
 }
 
-function tokenHeaders(file: string, now: () => number): Connection['headers'] {
-  let cached: { readonly headers: Record<string, string>; readonly at: number } | undefined;
-  return async (renew = false) => {
-    if (cached === undefined || renew || now() - cached.at >= TOKEN_MAX_AGE_MS) {
-      const token = (await readFile(file, 'utf8')).trim();
-      cached = { headers: { authorization: `Bearer ${token}` }, at: now() };
-    }
-    return cached.headers;
-  };
-}
-
 export interface KubeconfigOptions {
   /** The file's text, or its path; the usual places (KUBECONFIG, ~/.kube/config) when neither is given. */
   readonly text?: string;
@@ -67,10 +56,22 @@ export interface KubeconfigOptions {
  * not picked up: plugins that do so are rare, and a restart helps.
  */
 export async function fromKubeconfig(options: KubeconfigOptions): Promise<Connection> {
+  return (await plain(options)) ?? withPlugins(options);
+}
+
+/** Undefined also where there is no one file to read: what stands for it is then found by the library. */
+async function plain({ text, path, context }: KubeconfigOptions): Promise<Connection | undefined> {
+  const common = { now: () => performance.now(), ...(context === undefined ? {} : { context }) };
+  if (text !== undefined) return plainConnection({ ...common, text });
+  if (path === undefined || path.includes(delimiter)) return undefined;
+  return plainConnection({ ...common, text: await readFile(path, 'utf8'), path });
+}
+
+async function withPlugins(options: KubeconfigOptions): Promise<Connection> {
   const { KubeConfig } = await import('@kubernetes/client-node');
   const config = new KubeConfig();
   if (options.text !== undefined) config.loadFromString(options.text);
-  else if (options.path !== undefined) config.loadFromFile(options.path);
+  else if (options.path !== undefined && !options.path.includes(delimiter)) config.loadFromFile(options.path);
   else config.loadFromDefault();
   if (options.context !== undefined) config.setCurrentContext(options.context);
 
