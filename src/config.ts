@@ -131,6 +131,12 @@ export const FLAGS = {
     fallback: '5s',
     help: 'Time between List calls for one account, region and kind with active objects.',
   },
+  'progress-interval': {
+    schema: duration,
+    takes: 'a duration, such as 10s',
+    fallback: '10s',
+    help: 'Least time between two status writes that tell of mere progress, such as a secondary status.',
+  },
   'enable-leader-election': {
     schema: flag,
     takes: 'true or false',

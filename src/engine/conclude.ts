@@ -16,10 +16,24 @@ export async function conclude(site: Site, ending: Ending): Promise<Outcome> {
   if (!ending.fault) site.memory.calm(site.key);
   const outcome = outcomeOf(site, ending);
   if (!ending.verdict || !worthTelling(site, ending, outcome)) return outcome;
+  const early = progressMs(site, ending, ending.verdict);
+  if (early > 0) return { after: early };
   announce(site, ending.object, ending.verdict);
   const written = await writeStatus(site, ending, ending.verdict);
   if (ending.pace === 'swept' && ending.target) track(site, { ...ending.target, object: written });
   return outcome;
+}
+
+/**
+ * Milliseconds that mere progress has still to wait: a job that goes through its secondary statuses in seconds is told once, not with a
+ * write for each. A turn of the status itself, and what the user has just asked for, never wait.
+ */
+function progressMs({ engine, memory, key }: Site, { object, step }: Ending, verdict: Verdict): number {
+  const { status, metadata } = object;
+  const before = conditionOf(status?.conditions, 'Ready');
+  const sameTurn =
+    before?.reason === verdict.reason && before.message === verdict.message && status?.observedGeneration === metadata.generation;
+  return step?.do === 'wait' && sameTurn ? engine.progressMs - memory.sinceTold(key, object) : 0;
 }
 
 /** The object is gone, or ours no longer. */
@@ -33,7 +47,7 @@ function report({ engine, key }: Site, { step, verdict, fault }: Ending): void {
   engine.onPass?.({ key, ...(step ? { step: step.do } : {}), ...(verdict ? { verdict } : {}), ...(fault ? { fault } : {}) });
 }
 
-async function writeStatus({ engine, kind }: Site, ending: Ending, verdict: Verdict): Promise<KubeObject> {
+async function writeStatus({ engine, memory, key, kind }: Site, ending: Ending, verdict: Verdict): Promise<KubeObject> {
   const { object, target, facts } = ending;
   const arn = facts?.remote[kind.arnMember];
   const next = nextStatus({
@@ -52,7 +66,9 @@ async function writeStatus({ engine, kind }: Site, ending: Ending, verdict: Verd
     verdict,
     now: engine.clock.now(),
   });
-  return engine.cluster.writeStatus(object, next);
+  const written = await engine.cluster.writeStatus(object, next);
+  if (written !== object) memory.told(key, object);
+  return written;
 }
 
 function track({ engine }: Site, target: Target): void {

@@ -15,6 +15,8 @@ export interface Engine {
   readonly defaults: Defaults;
   /** Milliseconds between looks for drift at a settled object of a kind. */
   readonly resyncMs: (kind: KindDescriptor) => number;
+  /** Least milliseconds between two writes that tell of nothing but progress within one status. */
+  readonly progressMs: number;
   /** Told of each pass, for logs and metrics. */
   readonly onPass?: (report: PassReport) => void;
 }

@@ -11,6 +11,8 @@ interface Entry {
   dueAt?: number;
   /** When the present trouble began. */
   troubledSince?: number;
+  /** When status was last written. */
+  toldAt?: number;
 }
 
 export class Memory {
@@ -48,6 +50,15 @@ export class Memory {
     const entry = this.#entry(key, object);
     entry.troubledSince ??= this.#clock.now();
     return this.#clock.now() - entry.troubledSince;
+  }
+
+  told(key: Key, object: KubeObject): void {
+    this.#entry(key, object).toldAt = this.#clock.now();
+  }
+
+  /** Milliseconds since status was last written by this process; for ever, when it never was. */
+  sinceTold(key: Key, object: KubeObject): number {
+    return this.#clock.now() - (this.#entry(key, object).toldAt ?? Number.NEGATIVE_INFINITY);
   }
 
   calm(key: Key): void {

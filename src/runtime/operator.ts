@@ -73,6 +73,7 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     clock: systemClock,
     defaults: { deletion: flags['deletion-policy'], region: flags['aws-region'] },
     resyncMs: (kind) => resyncMs(config, kind),
+    progressMs: flags['progress-interval'],
     onPass: (report) => logPass(log, report),
   });
   void introduce(remote.identity(stop), log);

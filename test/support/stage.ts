@@ -100,7 +100,7 @@ export class Stage implements AsyncDisposable {
         '--healthz-addr',
         '0',
       ],
-      ...['--log-level', process.env['TEST_LOG_LEVEL'] ?? 'silent', '--sweep-interval', '200ms'],
+      ...['--log-level', process.env['TEST_LOG_LEVEL'] ?? 'silent', '--sweep-interval', '200ms', '--progress-interval', '0s'],
       ...(this.#options.flags ?? []),
       ...flags,
     ];
