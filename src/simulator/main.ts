@@ -100,7 +100,9 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
+  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  const told = error instanceof Error ? error.message : String(error);
+  const message = taken ? `${told}: another program listens there, choose another --port` : told;
   process.stderr.write(`simulator: ${message}\nTry --help.\n`);
   process.exitCode = 1;
 }

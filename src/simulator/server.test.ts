@@ -62,6 +62,16 @@ describe('the wire', () => {
     });
   });
 
+  test('a fault that removes a member leaves no trace of it', async () => {
+    at.simulator.faults.add({
+      operation: 'ListModels',
+      when: 'after',
+      action: { type: 'output', members: { Models: null, Extra: 1 } },
+    });
+    const response = await post({ 'x-amz-target': 'SageMaker.ListModels', authorization: AUTHORIZATION }, '{}');
+    expect(await response.json()).toEqual({ Extra: 1 });
+  });
+
   test('an access key of twelve digits is a caller of that account', async () => {
     const client = clientFor(at.simulator, 'us-west-2', '999988887777');
     const { TrainingJobArn } = await client.send(new CreateTrainingJobCommand(trainingJob('by-account')));

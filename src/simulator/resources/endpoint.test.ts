@@ -3,11 +3,8 @@ import {
   CreateEndpointConfigCommand,
   CreateModelCommand,
   DeleteEndpointCommand,
-  DeleteEndpointConfigCommand,
   DeleteModelCommand,
   DescribeEndpointCommand,
-  DescribeEndpointConfigCommand,
-  DescribeModelCommand,
   UpdateEndpointCommand,
   UpdateEndpointWeightsAndCapacitiesCommand,
 } from '@aws-sdk/client-sagemaker';
@@ -242,6 +239,18 @@ describe('an update of an endpoint', () => {
     expect(await look()).toMatchObject({ EndpointStatus: 'InService', LastDeploymentConfig: canary });
   });
 
+  test('can be deployed as the last one was', async () => {
+    await serving();
+    await config('three');
+    await update('two', { DeploymentConfig: canary });
+    at.after(3600);
+    await update('three', { RetainDeploymentConfig: true });
+    at.after(180 + 2 * 330 - 1);
+    expect((await look()).EndpointStatus).toBe('Updating');
+    at.after(1);
+    expect((await look()).EndpointStatus).toBe('InService');
+  });
+
   test('is rolled back by an alarm that goes off while traffic shifts', async () => {
     await serving();
     const alarms = { AutoRollbackConfiguration: { Alarms: [{ AlarmName: 'errors-firing' }] } };
@@ -253,38 +262,27 @@ describe('an update of an endpoint', () => {
   });
 });
 
-describe('models and configurations', () => {
-  test('tell what AWS adds', async () => {
-    await config('one');
-    expect(await at.client.send(new DescribeModelCommand({ ModelName: 'one-model' }))).toMatchObject({
-      EnableNetworkIsolation: false,
-      PrimaryContainer: { Mode: 'SingleModel' },
-    });
-    expect(await at.client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: 'one' }))).toMatchObject({
-      EnableNetworkIsolation: false,
-      ProductionVariants: [{ InitialVariantWeight: 1 }],
-    });
-  });
-
-  test('are gone at once when they are deleted', async () => {
-    await config('one');
-    await at.client.send(new DeleteEndpointConfigCommand({ EndpointConfigName: 'one' }));
-    await at.client.send(new DeleteModelCommand({ ModelName: 'one-model' }));
-    expect(await refusal(at.client.send(new DeleteModelCommand({ ModelName: 'one-model' })))).toMatchObject({
-      message: `Could not find model "${ARN}:model/one-model".`,
-    });
-    await config('one');
-  });
-
-  test.each([
-    ['both ways', { PrimaryContainer: { Image: IMAGE }, Containers: [{ Image: IMAGE }, { Image: IMAGE }] }],
-    ['no container', {}],
-    ['a pipeline of one', { Containers: [{ Image: IMAGE }] }],
-    ['a container without an image', { PrimaryContainer: { ModelDataUrl: 's3://bucket/model.tar.gz' } }],
-  ])('a model with %s is refused', async (_, containers) => {
-    const refused = await refusal(
-      at.client.send(new CreateModelCommand({ ModelName: 'm', ExecutionRoleArn: ROLE, ...containers })),
-    );
-    expect(refused.code).toBe('ValidationException');
+test.each([
+  [true, 'Started'],
+  [false, 'Stopped'],
+] as const)('data capture that is enabled (%s) is %s', async (EnableCapture, CaptureStatus) => {
+  await config('one');
+  const capture = {
+    InitialSamplingPercentage: 50,
+    DestinationS3Uri: 's3://b/c',
+    CaptureOptions: [{ CaptureMode: 'Input' as const }],
+  };
+  const variant = { VariantName: 'all', ModelName: 'one-model', InstanceType: 'ml.m5.large', InitialInstanceCount: 1 } as const;
+  const DataCaptureConfig = { ...capture, EnableCapture };
+  await at.client.send(
+    new CreateEndpointConfigCommand({ EndpointConfigName: 'capturing', ProductionVariants: [variant], DataCaptureConfig }),
+  );
+  await create('capturing');
+  at.after(CREATED);
+  expect((await look()).DataCaptureConfig).toMatchObject({
+    EnableCapture,
+    CaptureStatus,
+    CurrentSamplingPercentage: 50,
+    KmsKeyId: '',
   });
 });

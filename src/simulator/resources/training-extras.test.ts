@@ -132,6 +132,8 @@ describe('debugger and profiler rules', () => {
     await create({ ProfilerConfig: { S3OutputPath: 's3://bucket/profile' } });
     expect((await refusal(update({ ProfilerRuleConfigurations: [rule('Report')] }))).code).toBe('ValidationException');
     at.after(200);
+    const both = update({ ProfilerRuleConfigurations: [rule('Report')], ResourceConfig: { KeepAlivePeriodInSeconds: 60 } });
+    expect((await refusal(both)).message).toContain('at the same time');
     await update({ ProfilerRuleConfigurations: [rule('Report')] });
     expect((await look()).ProfilerRuleEvaluationStatuses).toMatchObject([
       { RuleConfigurationName: 'Report', RuleEvaluationStatus: 'InProgress' },

@@ -86,6 +86,20 @@ describe('a tuning job', () => {
     expect(top?.FinalHyperParameterTuningJobObjectiveMetric?.Value).toBe(Math.max(...values));
   });
 
+  test('lists by objective only the training jobs that have one', async () => {
+    await create('tune', { jobs: 4, parallel: 2 });
+    at.after(60);
+    expect(await children('tune')).toHaveLength(2);
+    expect(await children('tune', { SortBy: 'FinalObjectiveMetricValue' })).toEqual([]);
+  });
+
+  test('that is gone starts nothing more', async () => {
+    await create('tune');
+    at.simulator.control.reset();
+    at.after(HOUR);
+    expect((await at.client.send(new ListTrainingJobsCommand({}))).TrainingJobSummaries).toEqual([]);
+  });
+
   test('to be minimized ends with a small objective as its best', async () => {
     const objective = { Type: 'Minimize', MetricName: METRIC } as const;
     await create('tune', { jobs: 10, config: { HyperParameterTuningJobObjective: objective } });
@@ -179,6 +193,8 @@ describe('a tuning job', () => {
     await create('tune', { jobs: 20, parallel: 2, config: { TrainingJobEarlyStoppingType: 'Auto', Strategy: 'Random' } });
     at.after(4 * HOUR);
     const { TrainingJobStatusCounters: counters, HyperParameterTuningJobStatus } = await look('tune');
+    const first = (await children('tune', { SortBy: 'CreationTime' })).slice(0, 4);
+    expect(first.map(({ TrainingJobStatus }) => TrainingJobStatus)).toEqual(['Completed', 'Completed', 'Completed', 'Completed']);
     expect(HyperParameterTuningJobStatus).toBe('Completed');
     expect(counters?.Stopped).toBeGreaterThan(0);
     expect((counters?.Stopped ?? 0) + (counters?.Completed ?? 0)).toBe(20);
