@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
-import type { Connection, Tls } from './login.ts';
+import type { Connection, Tls } from './connection.ts';
 import { tokenHeaders } from './token.ts';
 
 interface Entry<T> {

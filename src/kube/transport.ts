@@ -8,7 +8,7 @@
 import { Agent, type Dispatcher } from 'undici';
 import type { Clock } from '../engine/ports.ts';
 import { ApiError, errorFromStatus, isApiError } from './api-error.ts';
-import type { Connection } from './login.ts';
+import type { Connection } from './connection.ts';
 import { retryDelay } from './retry.ts';
 import { sleep } from './timing.ts';
 
