@@ -16,6 +16,7 @@ export type Validate = (shapeName: string | undefined, input: unknown) => JsonOb
  */
 export function createValidator(model: ServiceModel): Validate {
   const patterns = new Map<string, RegExp | undefined>();
+  const plans = new WeakMap<StructureShape, readonly Member[]>();
 
   function patternOf(source: string): RegExp | undefined {
     if (!patterns.has(source)) patterns.set(source, compile(source));
@@ -28,14 +29,30 @@ export function createValidator(model: ServiceModel): Validate {
     return shape;
   }
 
+  function membersOf(shape: StructureShape): readonly Member[] {
+    let members = plans.get(shape);
+    if (members === undefined) {
+      members = Object.entries(shape.members).map(([name, of]) => ({
+        name,
+        path: lowerFirst(name),
+        shape: shapeOf(of),
+        required: shape.required?.includes(name) === true,
+      }));
+      plans.set(shape, members);
+    }
+    return members;
+  }
+
   function structure(shape: StructureShape, value: Json, path: string, found: string[]): JsonObject {
     if (!isObject(value)) throw malformed(`Start of ${Array.isArray(value) ? 'list' : 'value'} found where not expected`);
     const kept: JsonObject = {};
-    for (const [member, shapeName] of Object.entries(shape.members)) {
-      const here = path === '' ? lowerFirst(member) : `${path}.${lowerFirst(member)}`;
-      const given = value[member];
-      if (given !== undefined && given !== null) kept[member] = visit(shapeOf(shapeName), given, here, found);
-      else if (shape.required?.includes(member)) found.push(violation('null', here, 'Member must not be null'));
+    for (const member of membersOf(shape)) {
+      const given = value[member.name];
+      const absent = given === undefined || given === null;
+      if (absent && !member.required) continue;
+      const here = path === '' ? member.path : `${path}.${member.path}`;
+      if (absent) found.push(violation('null', here, 'Member must not be null'));
+      else kept[member.name] = visit(member.shape, given, here, found);
     }
     return kept;
   }
@@ -43,7 +60,7 @@ export function createValidator(model: ServiceModel): Validate {
   function list(shape: ListShape, value: Json, path: string, found: string[]): Json[] {
     if (!Array.isArray(value))
       throw malformed(`Start of ${isObject(value) ? 'structure or map' : 'value'} found where not expected`);
-    lengths(shape, value.length, shown(value), { path, found });
+    lengths(shape, value.length, value, { path, found });
     const of = shapeOf(shape.of);
     if (of.type === 'structure' || of.type === 'list' || of.type === 'map')
       return value.map((item, index) => visit(of, item, `${path}.${index + 1}.member`, found));
@@ -57,7 +74,7 @@ export function createValidator(model: ServiceModel): Validate {
     if (!isObject(value)) throw malformed('Unexpected token found where a map was expected');
     const [key, item] = [shapeOf(shape.key), shapeOf(shape.value)];
     const entries = Object.entries(value);
-    lengths(shape, entries.length, shown(value), { path, found });
+    lengths(shape, entries.length, value, { path, found });
     const kept: JsonObject = {};
     for (const [name, given] of entries)
       if (given !== null)
@@ -122,6 +139,15 @@ export function createValidator(model: ServiceModel): Validate {
   };
 }
 
+/** What visiting a structure needs of a member, worked out once. */
+interface Member {
+  readonly name: string;
+  /** As AWS writes it in a path. */
+  readonly path: string;
+  readonly shape: Shape;
+  readonly required: boolean;
+}
+
 interface Limits {
   readonly min?: number;
   readonly max?: number;
@@ -147,10 +173,10 @@ function lengthBreaches(limits: Limits, length: number, found: string[]): void {
     found.push(`Member must have length greater than or equal to ${limits.min}`);
 }
 
-function lengths(limits: Limits, length: number, value: string, { path, found }: { path: string; found: string[] }): void {
+function lengths(limits: Limits, length: number, value: Json, { path, found }: { path: string; found: string[] }): void {
   const breached: string[] = [];
   lengthBreaches(limits, length, breached);
-  for (const breach of breached) found.push(violation(value, path, breach));
+  for (const breach of breached) found.push(violation(shown(value), path, breach));
 }
 
 function numberBreaches(limits: NumberShape, value: number): string[] {
