@@ -110,7 +110,7 @@ function flagsOf(spec: OperatorSpec, ports: { readonly metrics: number; readonly
       ? []
       : ['--aws-endpoint-url', spec.endpoint, '--aws-identity-endpoint-url', spec.endpoint, '--allow-unsafe-aws-endpoint-urls'];
   // A simulated minute takes a second: a sweep every five would miss most of what there is to see.
-  const pace = spec.aws.kind === 'real' ? [] : ['--sweep-interval', '1s'];
+  const pace = spec.aws.kind === 'real' ? [] : ['--sweep-interval', '1s', '--progress-interval', '1s'];
   return [
     ['--kubeconfig', spec.kubeconfig],
     ['--watch-namespace', spec.namespace],
