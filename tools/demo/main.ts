@@ -1,5 +1,5 @@
 /** `make demo`: see USAGE in options.ts. Puts up a cluster, a SageMaker and the operator, applies the examples, and shows what happens. */
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Guardian } from '../control-plane/guardian.ts';
@@ -20,6 +20,7 @@ async function main(args: readonly string[]): Promise<number> {
   const screen = openScreen(process.stdout, process.env);
   const stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'sagemaker-demo-'));
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
   const guardian = await Guardian.over(folder);
   stack.defer(() => guardian.dismiss());
   return await perform({ options, screen, signal, stack, folder, guardian });
