@@ -9,13 +9,27 @@ const only = (from, allowed, comment) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', comment: 'A cycle hides who depends on whom.', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      comment: 'A cycle hides who depends on whom.',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
     only('kinds', [], 'A kind is data: it knows the types of the engine and nothing else.'),
-    only('engine', ['kinds/types\\.ts$', 'model/names\\.ts$'], 'The engine is pure and serves every kind alike: it must not know the registry.'),
+    only(
+      'engine',
+      ['kinds/types\\.ts$', 'model/names\\.ts$'],
+      'The engine is pure and serves every kind alike: it must not know the registry.',
+    ),
     only('aws', ['engine/', 'kinds/', 'model/names\\.ts$'], 'The AWS side must not know Kubernetes.'),
     only('kube', ['engine/', 'kinds/types\\.ts$', 'model/names\\.ts$'], 'The Kubernetes side must not know AWS.'),
     only('crd', ['kinds/', 'model/'], 'CRDs are generated from the model and the descriptors alone.'),
-    only('simulator', ['kinds/', 'model/'], 'The simulator stands for AWS: it shares data with the operator, never code paths under test.'),
+    only(
+      'simulator',
+      ['kinds/', 'model/'],
+      'The simulator stands for AWS: it shares data with the operator, never code paths under test.',
+    ),
     {
       name: 'engine-is-pure',
       severity: 'error',
@@ -23,8 +37,20 @@ module.exports = {
       from: { path: '^src/(engine|kinds)/', pathNot: '\\.test\\.ts$' },
       to: { path: ['^node_modules/', '^node:'], dependencyTypesNot: ['type-only'] },
     },
-    { name: 'main-is-the-top', severity: 'error', comment: 'main.ts is wiring only.', from: { path: '^src/(?!main\\.ts)' }, to: { path: '^src/main\\.ts$' } },
-    { name: 'src-stands-alone', severity: 'error', comment: 'Product code must not need test code.', from: { path: '^src/', pathNot: '\\.test\\.ts$' }, to: { path: '^(test|tools)/' } },
+    {
+      name: 'main-is-the-top',
+      severity: 'error',
+      comment: 'main.ts is wiring only.',
+      from: { path: '^src/(?!main\\.ts)' },
+      to: { path: '^src/main\\.ts$' },
+    },
+    {
+      name: 'src-stands-alone',
+      severity: 'error',
+      comment: 'Product code must not need test code.',
+      from: { path: '^src/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(test|tools)/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -9,6 +9,8 @@ const result = await build({
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
   platform: 'node',
+  // The SDKs' ES modules: without them nothing that is unused can be left out (15 MiB of memory).
+  mainFields: ['module', 'main'],
   target: 'node24',
   format: 'esm',
   minifySyntax: true,
@@ -18,7 +20,9 @@ const result = await build({
   metafile: true,
   logLevel: 'warning',
   // Packages of CommonJS that ask for `require` at run time.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
 });
 
 const bytes = Object.values(result.metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);

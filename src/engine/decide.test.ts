@@ -4,18 +4,13 @@ import { Endpoint } from '../kinds/Endpoint.ts';
 import { Model } from '../kinds/Model.ts';
 import { TrainingJob } from '../kinds/TrainingJob.ts';
 import type { Fields, KindDescriptor, KubeObject, Phase } from '../kinds/types.ts';
-import { decide, held, type Step } from './decide.ts';
+import { decide, held, type Question, type Step } from './decide.ts';
 import type { Policy } from './policy.ts';
 import type { Observation } from './ports.ts';
 import { absent, anObject, aPolicy, ARN, present } from './testing/builders.ts';
 
-const step = (
-  kind: KindDescriptor,
-  object: KubeObject,
-  seen: Observation,
-  policy: Policy = aPolicy(),
-  desired: Fields = {},
-): Step => decide({ kind, object, seen, policy, desired, name: 'a' });
+const step = (kind: KindDescriptor, object: KubeObject, seen: Observation, over: Partial<Question> = {}): Step =>
+  decide({ kind, object, seen, policy: aPolicy(), desired: {}, name: 'a', ...over });
 
 const tagDrift = { set: { team: 'x' }, remove: [] };
 const withArn = { arn: ARN };
@@ -166,8 +161,8 @@ describe('a job', () => {
       { do: 'release' },
     ],
   ];
-  test.each(rows)('%s', (_law, object, seen, policy, want) => {
-    expect(step(job, object, seen, policy)).toMatchObject(want);
+  test.each(rows)('%s', (...[, object, seen, policy, want]) => {
+    expect(step(job, object, seen, { policy })).toMatchObject(want);
   });
 
   test('whose debugger rules still run is asked on its own, and is not stopped when deleted', () => {
@@ -288,7 +283,7 @@ describe('a service', () => {
   test('does not try a config again that failed', () => {
     const seen = present(Endpoint, 'ready', { remote: failedUpdate, drift });
     expect(
-      step(Endpoint, anObject(Endpoint, { ...withArn, annotations: tried }), seen, aPolicy(), { EndpointConfigName: 'new' }),
+      step(Endpoint, anObject(Endpoint, { ...withArn, annotations: tried }), seen, { desired: { EndpointConfigName: 'new' } }),
     ).toMatchObject({
       do: 'stall',
       how: 'refused',
@@ -302,7 +297,7 @@ describe('a service', () => {
     const remote = { ...failedUpdate, EndpointStatus: 'Updating' };
     const object = anObject(Endpoint, { ...withArn, annotations: tried });
     const seen = { ...present(Endpoint, 'busy', { remote, drift }), status: 'Updating' };
-    expect(step(Endpoint, object, seen, aPolicy(), { EndpointConfigName: 'new' })).toMatchObject({ do: 'wait', pace: 'swept' });
+    expect(step(Endpoint, object, seen, { desired: { EndpointConfigName: 'new' } })).toMatchObject({ do: 'wait', pace: 'swept' });
   });
   test('that AWS does not show yet is made again: the name forbids a second one', () => {
     expect(step(Endpoint, anObject(Endpoint, withArn), absent(true)).do).toBe('create');
@@ -310,7 +305,8 @@ describe('a service', () => {
   test('tries another config after one that failed', () => {
     const seen = present(Endpoint, 'ready', { remote: failedUpdate, drift });
     expect(
-      step(Endpoint, anObject(Endpoint, { ...withArn, annotations: tried }), seen, aPolicy(), { EndpointConfigName: 'newer' }).do,
+      step(Endpoint, anObject(Endpoint, { ...withArn, annotations: tried }), seen, { desired: { EndpointConfigName: 'newer' } })
+        .do,
     ).toBe('update');
   });
   test('tries a config again when the failure was of SageMaker itself', () => {
@@ -319,7 +315,7 @@ describe('a service', () => {
       drift,
     });
     expect(
-      step(Endpoint, anObject(Endpoint, { ...withArn, annotations: tried }), seen, aPolicy(), { EndpointConfigName: 'new' }).do,
+      step(Endpoint, anObject(Endpoint, { ...withArn, annotations: tried }), seen, { desired: { EndpointConfigName: 'new' } }).do,
     ).toBe('update');
   });
 });
@@ -360,7 +356,7 @@ describe('of all cases that can be', () => {
   for (const kind of kinds)
     for (const object of objects(kind))
       for (const seen of observations(kind))
-        for (const policy of policies()) cases.push({ kind, object, seen, policy, step: step(kind, object, seen, policy) });
+        for (const policy of policies()) cases.push({ kind, object, seen, policy, step: step(kind, object, seen, { policy }) });
   const leaving = ({ object }: Case): boolean => object.metadata.deletionTimestamp !== undefined;
   const acts = (candidate: Case): boolean => ['create', 'update', 'tag', 'stop', 'delete'].includes(candidate.step.do);
   const broken = (law: (candidate: Case) => boolean): Case | undefined => cases.find((candidate) => !law(candidate));

@@ -106,7 +106,7 @@ function servedKinds(wanted: readonly string[]): readonly KindDescriptor[] {
 }
 
 async function connect({ flags, inCluster: pod }: Config): Promise<Connection> {
-  if (pod) return inCluster({ ...pod, now: monotonicClock.now });
+  if (pod) return inCluster({ ...pod, now: () => monotonicClock.now() });
   return fromKubeconfig({
     ...(flags.kubeconfig === '' ? {} : { path: flags.kubeconfig }),
     ...(flags.context === '' ? {} : { context: flags.context }),

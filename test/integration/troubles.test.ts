@@ -96,11 +96,9 @@ describe('an operator that died', () => {
     await stage.create('TrainingJob', 'later', trainingSpec({ trainingJobName: 'later' }));
     await stage.until('TrainingJob', 'later', isReady);
     expect(
-      stage.simulator.ledger
-        .entries({ operation: 'CreateTrainingJob' })
-        .map(({ requestName }) => requestName)
-        .sort(),
-    ).toEqual(['done', 'later', 'running']);
+      new Set(stage.simulator.ledger.entries({ operation: 'CreateTrainingJob' }).map(({ requestName }) => requestName)),
+    ).toEqual(new Set(['done', 'later', 'running']));
+    expect(stage.simulator.ledger.count('CreateTrainingJob')).toBe(3);
     expect(stage.simulator.ledger.entries({ requestName: 'done', after: calls - 1 })).toEqual([]);
   });
 

@@ -64,9 +64,7 @@ export class Stage implements AsyncDisposable {
       simulator: options.endpointUrl === undefined ? await startSimulator(options.simulator) : undefined,
       options,
     });
-    await stage
-      .client('namespaces', '')
-      .create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } } as ApiObject);
+    await stage.client('namespaces', '').create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
     if (options.operator !== false) await stage.startOperator();
     return stage;
   }
@@ -81,26 +79,17 @@ export class Stage implements AsyncDisposable {
     const stop = new AbortController();
     const url = this.#options.endpointUrl ?? this.simulator.url;
     const args = [
-      ...[
-        '--aws-region',
-        'us-east-1',
-        '--aws-endpoint-url',
-        url,
-        '--aws-identity-endpoint-url',
-        url,
-        '--allow-unsafe-aws-endpoint-urls',
-      ],
-      ...[
-        '--kubeconfig',
-        inject('controlPlane').kubeconfig,
-        '--watch-namespace',
-        this.namespace,
-        '--metrics-addr',
-        '0',
-        '--healthz-addr',
-        '0',
-      ],
-      ...['--log-level', process.env['TEST_LOG_LEVEL'] ?? 'silent', '--sweep-interval', '200ms', '--progress-interval', '0s'],
+      `--aws-endpoint-url=${url}`,
+      `--aws-identity-endpoint-url=${url}`,
+      '--allow-unsafe-aws-endpoint-urls',
+      '--aws-region=us-east-1',
+      `--kubeconfig=${inject('controlPlane').kubeconfig}`,
+      `--watch-namespace=${this.namespace}`,
+      '--metrics-addr=0',
+      '--healthz-addr=0',
+      `--log-level=${process.env['TEST_LOG_LEVEL'] ?? 'silent'}`,
+      '--sweep-interval=200ms',
+      '--progress-interval=0s',
       ...(this.#options.flags ?? []),
       ...flags,
     ];
@@ -129,7 +118,7 @@ export class Stage implements AsyncDisposable {
     annotations: Readonly<Record<string, string>> = {},
   ): Promise<KubeObject> {
     const object = { apiVersion: `${GROUP}/${VERSION}`, kind, metadata: { name, namespace: this.namespace, annotations }, spec };
-    return (await this.client(pluralOf(kind)).create(object as unknown as ApiObject)) as unknown as KubeObject;
+    return (await this.client(pluralOf(kind)).create(object)) as unknown as KubeObject;
   }
 
   async patch(kind: string, name: string, body: object): Promise<KubeObject> {

@@ -133,13 +133,13 @@ async function measure({ bench, scenario, simulator, client, namespace, controll
 function startController(bench: Bench, simulator: Simulator, namespace: string): ChildProcess {
   const [command = 'node', ...args] = bench.controller;
   const flags = [
-    ...['--aws-region=us-east-1', `--aws-endpoint-url=${simulator.url}`, `--aws-identity-endpoint-url=${simulator.url}`],
-    ...[
-      '--allow-unsafe-aws-endpoint-urls=true',
-      `--watch-namespace=${namespace}`,
-      '--metrics-addr=127.0.0.1:0',
-      '--healthz-addr=127.0.0.1:0',
-    ],
+    `--aws-endpoint-url=${simulator.url}`,
+    `--aws-identity-endpoint-url=${simulator.url}`,
+    '--allow-unsafe-aws-endpoint-urls=true',
+    '--aws-region=us-east-1',
+    `--watch-namespace=${namespace}`,
+    '--metrics-addr=127.0.0.1:0',
+    '--healthz-addr=127.0.0.1:0',
   ];
   const log = openSync(bench.logFile, 'a');
   return spawn(command, [...args, ...flags], {
