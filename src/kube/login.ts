@@ -52,7 +52,15 @@ async function plain({ text, path, context }: KubeconfigOptions): Promise<Connec
   const common = { now: () => performance.now(), ...(context === undefined ? {} : { context }) };
   if (text !== undefined) return plainConnection({ ...common, text });
   if (path === undefined || path.includes(delimiter)) return undefined;
-  return plainConnection({ ...common, text: await readFile(path, 'utf8'), path });
+  return plainConnection({ ...common, text: await read(path), path });
+}
+
+async function read(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new Error(`the kubeconfig ${path} cannot be read: set KUBECONFIG or --kubeconfig to one that can`, { cause: error });
+  }
 }
 
 async function withPlugins(options: KubeconfigOptions): Promise<Connection> {

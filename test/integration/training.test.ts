@@ -94,13 +94,21 @@ describe('a training job', () => {
       debugRuleConfigurations: [{ ruleConfigurationName: 'overfit', ruleEvaluatorImage: IMAGE }],
     });
     await stage.create('TrainingJob', 'debugged', spec);
+    const job = { type: 'training-job', name: await jobName('debugged') };
+    const rule = (RuleEvaluationStatus: string) => ({ RuleConfigurationName: 'overfit', RuleEvaluationStatus });
+    stage.simulator.control.patch(
+      job,
+      { TrainingJobStatus: 'Completed', DebugRuleEvaluationStatuses: [rule('InProgress')] },
+      { hold: true },
+    );
     const busy = await stage.until('TrainingJob', 'debugged', ({ status }) => status?.['trainingJobStatus'] === 'Completed');
     expect(condition(busy, 'ACK.ResourceSynced')).toMatchObject({
       status: 'False',
       message: 'DebugRule is in InProgress status.',
     });
-    const job = await stage.until('TrainingJob', 'debugged', isReady);
-    expect(job.status?.['debugRuleEvaluationStatuses']).toMatchObject([{ ruleEvaluationStatus: 'NoIssuesFound' }]);
+    stage.simulator.control.patch(job, { DebugRuleEvaluationStatuses: [rule('NoIssuesFound')] }, { hold: true });
+    const done = await stage.until('TrainingJob', 'debugged', isReady);
+    expect(done.status?.['debugRuleEvaluationStatuses']).toMatchObject([{ ruleEvaluationStatus: 'NoIssuesFound' }]);
   });
 
   test('has its warm pool lengthened by an edit once it has completed', async () => {
