@@ -56,9 +56,10 @@ function keep(question: Question): Step {
   if (!held(kind, object)) return { do: 'claim' };
   if (seen.state === 'absent') return make(question, seen.recent);
   if (!seen.owned && policy.adopt === 'no') return stranger(question);
-  if (drift(question, seen).length > 0) return change(question, seen);
+  // First, for AWS takes them at any time: an update that has to wait, or is refused, must not keep them back.
   if (seen.tagDrift && seen.phase !== 'deleting')
     return { do: 'tag', tags: seen.tagDrift, arn: seen.remote[kind.arnMember] as string };
+  if (drift(question, seen).length > 0) return change(question, seen);
   return judge(question, seen);
 }
 

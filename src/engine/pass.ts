@@ -192,6 +192,9 @@ export class Pass {
   }
 }
 
+/** What was edited meanwhile has not been compared with AWS, although the generation was seen. */
+const AFTER_WHICH_TO_LOOK_CLOSELY: ReadonlySet<string> = new Set(['UpdatePending', 'Paused']);
+
 /** How closely to look. `none`: nothing of ours can be there yet, and the call is saved. */
 function depthOf(kind: KindDescriptor, object: KubeObject, policy: Policy): Depth | 'none' {
   const { status, metadata } = object;
@@ -203,7 +206,7 @@ function depthOf(kind: KindDescriptor, object: KubeObject, policy: Policy): Dept
   const troubled =
     isTrue(status?.conditions, 'ACK.Recoverable') ||
     isTrue(status?.conditions, 'ACK.Terminal') ||
-    ready?.reason === 'UpdatePending';
+    AFTER_WHICH_TO_LOOK_CLOSELY.has(ready?.reason ?? '');
   return troubled || ready?.status === 'True' || status?.observedGeneration !== metadata.generation ? 'tags' : 'hint';
 }
 
