@@ -1,6 +1,6 @@
 /** The one exit of every pass: the only place that writes status, tells turns of fortune, and says when to look again. */
 import type { KubeObject } from '../kinds/types.ts';
-import { conditionOf, type Verdict } from './conditions.ts';
+import { conditionOf, messageOf, type Verdict } from './conditions.ts';
 import type { Ending, Site } from './engine.ts';
 import type { Clock, Outcome, Target } from './ports.ts';
 import { isSettled, nextStatus } from './status.ts';
@@ -29,10 +29,7 @@ export async function conclude(site: Site, ending: Ending): Promise<Outcome> {
  * write for each. A turn of the status itself, and what the user has just asked for, never wait.
  */
 function progressMs({ engine, memory, key }: Site, { object, step }: Ending, verdict: Verdict): number {
-  const { status, metadata } = object;
-  const before = conditionOf(status?.conditions, 'Ready');
-  const sameTurn =
-    before?.reason === verdict.reason && before.message === verdict.message && status?.observedGeneration === metadata.generation;
+  const sameTurn = saysSo(object, verdict) && object.status?.observedGeneration === object.metadata.generation;
   return step?.do === 'wait' && sameTurn ? engine.progressMs - memory.sinceTold(key, object) : 0;
 }
 
@@ -81,11 +78,16 @@ function worthTelling({ memory, key }: Site, { fault, object }: Ending, outcome:
   return later || memory.troubledFor(key, object) >= PATIENCE_MS;
 }
 
+/** Whether it is what the object says already. */
+function saysSo({ status }: KubeObject, verdict: Verdict): boolean {
+  const before = conditionOf(status?.conditions, 'Ready');
+  return before?.reason === verdict.reason && before.message === messageOf(verdict);
+}
+
 /** An Event for each turn of fortune, not for each look. */
 function announce({ engine }: Site, object: KubeObject, verdict: Verdict): void {
   if (verdict.is === 'moving' || verdict.is === 'held') return;
-  const before = conditionOf(object.status?.conditions, 'Ready');
-  if (before?.reason === verdict.reason && before.message === verdict.message) return;
+  if (saysSo(object, verdict)) return;
   engine.cluster.event(object, verdict.is === 'done' ? 'Normal' : 'Warning', {
     reason: verdict.reason,
     message: verdict.message,

@@ -59,6 +59,9 @@ const TABLE: Readonly<Record<Verdict['is'], Row>> = {
 /** Longest message that is written: a FailureReason is at most 1,024 characters, and an object must stay small. */
 const MESSAGE_LIMIT = 2048;
 
+/** As it stands in the conditions. */
+export const messageOf = ({ message }: Reason): string => message.slice(0, MESSAGE_LIMIT);
+
 export interface Stamp {
   readonly generation: number;
   /** Milliseconds since the epoch. */
@@ -72,7 +75,7 @@ export function conditionsOf(verdict: Verdict, previous: readonly Condition[], {
       type,
       status,
       reason: verdict.reason,
-      message: verdict.message.slice(0, MESSAGE_LIMIT),
+      message: messageOf(verdict),
       observedGeneration: generation,
       lastTransitionTime: before?.status === status ? before.lastTransitionTime : timestamp(now),
     };
