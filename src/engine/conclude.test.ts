@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import { Endpoint } from '../kinds/Endpoint.ts';
+import { Model } from '../kinds/Model.ts';
+import { TrainingJob } from '../kinds/TrainingJob.ts';
+import { Fault, type FaultKind } from './fault.ts';
+import { World } from './testing/world.ts';
+
+const NAME = 'a-uid-a';
+const throttled = () => new Fault('throttled', 'ThrottlingException', 'Rate exceeded');
+/** A job that AWS has made and the object shows. */
+async function running(): Promise<World> {
+  const world = new World({ kind: TrainingJob });
+  await world.look();
+  return world;
+}
+
+describe('a trouble', () => {
+  test.each<[FaultKind, string]>([
+    ['throttled', 'Throttled'],
+    ['denied', 'AccessDenied'],
+    ['missing', 'DependencyNotReady'],
+    ['ambiguous', 'ReplyLost'],
+    ['transient', 'AWSUnavailable'],
+  ])('that AWS gets over in less than three seconds is not told (%s), a longer one is', async (kind, reason) => {
+    const world = new World({ kind: TrainingJob });
+    for (let time = 0; time < 4; time += 1) world.aws.fail('create', new Fault(kind, 'Code', 'why'));
+    for (let time = 0; time < 3; time += 1) expect(await world.lookAndWait()).toBe('retry');
+    expect(world.status).toBeUndefined();
+    await world.lookAndWait();
+    expect(world.ready).toMatchObject({ reason, message: 'why' });
+    expect(world.conditions).toContain('ACK.Recoverable=True');
+    expect(Object.keys(world.status ?? {}).sort()).toEqual(['conditions', 'observedGeneration']);
+  });
+
+  test('counts from its beginning: what lay before a success does not add up', async () => {
+    const world = await running();
+    for (let time = 0; time < 4; time += 1) {
+      world.aws.fail('describe', throttled());
+      await world.look();
+      world.clock.pass(2_000);
+      await world.look();
+    }
+    expect(world.cluster.events.map(({ type }) => type)).toEqual(['Normal']);
+  });
+
+  test('is told at once when the next look is far', async () => {
+    const world = new World({ kind: TrainingJob });
+    world.aws.fail('create', new Fault('quota', 'ResourceLimitExceeded', 'no instances left'));
+    expect(await world.look()).toEqual({ after: 60_000 });
+    expect(world.ready?.reason).toBe('QuotaExceeded');
+  });
+
+  test('that names its own end is waited for until then', async () => {
+    const world = new World({ kind: TrainingJob });
+    world.aws.fail('create', new Fault('throttled', 'SlowDown', 'later', { retryAfterMs: 2_000 }));
+    expect(await world.look()).toEqual({ after: 2_000 });
+    expect(world.status).toBeUndefined();
+  });
+
+  test('takes no fact away', async () => {
+    const world = await running();
+    const before = world.status;
+    world.aws.fail('describe', new Fault('transient', 'x', 'down', { retryAfterMs: 5_000 }));
+    await world.look();
+    expect(world.status).toMatchObject({
+      trainingJobStatus: 'InProgress',
+      ackResourceMetadata: before?.ackResourceMetadata,
+    });
+    expect(world.ready?.reason).toBe('AWSUnavailable');
+  });
+
+  test('takes the object out of the shared List until it is over', async () => {
+    const world = await running();
+    world.aws.fail('describe', throttled());
+    await world.look();
+    expect(world.aws.tracked.size).toBe(0);
+    world.clock.pass(10_000);
+    await world.look();
+    expect(world.aws.tracked.size).toBe(1);
+  });
+});
+
+describe('an Event', () => {
+  const told = (world: World) => world.cluster.events.map(({ type, reason }) => `${type} ${reason}`);
+
+  test('is told of each act and each turn of fortune, and not of each look', async () => {
+    const world = await running();
+    for (let look = 0; look < 5; look += 1) await world.lookAndWait();
+    world.aws.patch(NAME, { TrainingJobStatus: 'Failed', FailureReason: 'AlgorithmError: out of ideas' });
+    for (let look = 0; look < 3; look += 1) await world.lookAndWait();
+    expect(told(world)).toEqual(['Normal Created', 'Warning Failed']);
+    expect(world.cluster.events[1]?.message).toContain('AlgorithmError: out of ideas');
+  });
+
+  test('of a lasting trouble is told once', async () => {
+    const world = new World({ kind: TrainingJob });
+    for (let look = 0; look < 10; look += 1) {
+      world.aws.fail('create', throttled());
+      await world.lookAndWait();
+    }
+    expect(told(world)).toEqual(['Warning Throttled']);
+  });
+
+  test('of a trouble with many words is told once, too', async () => {
+    const world = new World({ kind: TrainingJob });
+    for (let look = 0; look < 3; look += 1) {
+      world.aws.fail('create', new Fault('quota', 'ResourceLimitExceeded', 'so '.repeat(2_000)));
+      await world.lookAndWait();
+    }
+    expect(told(world)).toEqual(['Warning QuotaExceeded']);
+  });
+
+  test('tells the whole life of a service', async () => {
+    const world = new World({ kind: Endpoint, object: { spec: { endpointName: 'e', endpointConfigName: 'c' } } });
+    await world.live(2);
+    world.cluster.edit(world.key, { endpointName: 'e', endpointConfigName: 'c-2' });
+    await world.live(2);
+    world.cluster.delete(world.key);
+    await world.live(2);
+    expect(told(world)).toEqual([
+      'Normal Created',
+      'Normal InService',
+      'Normal Updated',
+      'Normal InService',
+      'Normal Deleting',
+      'Normal Deleted',
+    ]);
+  });
+});
+
+describe('mere progress', () => {
+  test('is told at most once in ten seconds, and its last word is not lost', async () => {
+    const world = await running();
+    for (const SecondaryStatus of ['Starting', 'Downloading', 'Training']) {
+      world.clock.pass(1_000);
+      world.aws.patch(NAME, { SecondaryStatus });
+      expect(await world.look()).toMatchObject({ after: expect.any(Number) });
+    }
+    expect(world.cluster.statuses).toHaveLength(1);
+    const outcome = await world.look();
+    world.clock.pass(typeof outcome === 'object' ? outcome.after : 0);
+    await world.look();
+    expect(world.cluster.statuses).toHaveLength(2);
+    expect(world.status?.['secondaryStatus']).toBe('Training');
+  });
+
+  test('does not hold up the end', async () => {
+    const world = await running();
+    world.aws.progress();
+    await world.look();
+    expect(world.ready?.reason).toBe('Completed');
+  });
+
+  test('does not hold up the answer to an edit', async () => {
+    const world = await running();
+    world.cluster.edit(world.key, { tags: [{ key: 'team', value: 'a' }] });
+    await world.look();
+    expect(world.status?.observedGeneration).toBe(2);
+  });
+
+  test('is told at once by a process that has just started', async () => {
+    const world = await running();
+    world.aws.patch(NAME, { SecondaryStatus: 'Training' });
+    world.restart();
+    await world.look();
+    expect(world.status?.['secondaryStatus']).toBe('Training');
+  });
+});
+
+describe('a status', () => {
+  test('is written only when something differs', async () => {
+    const world = await running();
+    for (let look = 0; look < 5; look += 1) await world.lookAndWait();
+    expect(world.cluster.statuses.map((status) => status['creationTime'])).toEqual([undefined, expect.any(String)]);
+  });
+
+  test('loses a failure reason that AWS no longer gives', async () => {
+    const world = new World({ kind: Endpoint, object: { spec: { endpointName: 'e' } } });
+    await world.look();
+    world.aws.patch('e', { EndpointStatus: 'Failed', FailureReason: 'no image' });
+    await world.lookAndWait();
+    expect(world.status?.['failureReason']).toBe('no image');
+    const { FailureReason: _gone, ...healed } = world.aws.all[0]?.fields ?? {};
+    world.aws.put({ kind: Endpoint, name: 'e', owner: 'uid-a', tags: {}, fields: { ...healed, EndpointStatus: 'InService' } });
+    await world.lookAndWait();
+    expect(world.status).not.toHaveProperty('failureReason');
+    expect(world.conditions).toContain('Ready=True');
+  });
+});
+
+describe('the next look', () => {
+  test('at a busy object is left to the shared List, where there is one', async () => {
+    const { list: _none, ...operations } = TrainingJob.operations;
+    const alone = new World({ kind: { ...TrainingJob, operations, poll: { busyMs: 7_000 } } });
+    expect(await alone.look()).toEqual({ after: 7_000 });
+    expect(alone.aws.tracked.size).toBe(0);
+    expect(await new World({ kind: TrainingJob }).look()).toEqual({ after: 180_000 });
+  });
+
+  test('is jittered by a tenth, so that what was made together is not looked at together', async () => {
+    const afters: unknown[] = [];
+    for (const chance of [0, 0.5, 1]) {
+      const world = new World({ kind: Model });
+      world.clock.random = () => chance;
+      afters.push(await world.look());
+    }
+    expect(afters).toEqual([{ after: 540_000 }, { after: 600_000 }, { after: 660_000 }]);
+  });
+
+  test('is told to logs and metrics with what was done and what came of it', async () => {
+    const reports: unknown[] = [];
+    const world = new World({ kind: TrainingJob, engine: { onPass: (report) => reports.push(report) } });
+    await world.look();
+    expect(reports).toEqual([{ key: world.key, step: 'create', verdict: expect.objectContaining({ is: 'moving' }) }]);
+  });
+});

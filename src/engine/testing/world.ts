@@ -1,0 +1,103 @@
+/** One object, the reconciler, and the outside of both in memory. */
+import type { KindDescriptor, KindStatus, KubeObject } from '../../kinds/types.ts';
+import { conditionOf } from '../conditions.ts';
+import type { Engine } from '../engine.ts';
+import type { Key, Outcome, Reconcile } from '../ports.ts';
+import { createReconcile } from '../reconcile.ts';
+import { MemoryAws } from './aws.ts';
+import { anObject, type ObjectOptions } from './builders.ts';
+import { StillClock } from './clock.ts';
+import { MemoryCluster } from './cluster.ts';
+import { Gate } from './gate.ts';
+
+export interface WorldOptions {
+  readonly kind: KindDescriptor;
+  /** The object; unclaimed, as a user applies it, unless said otherwise. */
+  readonly object?: ObjectOptions;
+  /** Kinds that references lead to. */
+  readonly others?: readonly KindDescriptor[];
+  readonly engine?: Partial<Engine>;
+}
+
+const BACKOFF_MS = 1_000;
+
+export class World {
+  readonly clock = new StillClock();
+  readonly gate = new Gate();
+  readonly cluster = new MemoryCluster(this.gate);
+  readonly aws = new MemoryAws({ clock: this.clock, gate: this.gate });
+  readonly key: Key;
+  readonly #options: WorldOptions;
+  #reconcile: Reconcile;
+
+  constructor(options: WorldOptions) {
+    this.#options = options;
+    this.key = this.cluster.apply(anObject(options.kind, { claimed: false, ...options.object }));
+    this.#reconcile = this.#process();
+  }
+
+  /** Undefined when it is gone. */
+  get object(): KubeObject | undefined {
+    return this.cluster.get(this.key);
+  }
+
+  get status(): KindStatus | undefined {
+    return this.object?.status;
+  }
+
+  /** Its conditions as a person reads them: `Ready=True`. */
+  get conditions(): readonly string[] {
+    return (this.status?.conditions ?? []).map(({ type, status }) => `${type}=${status}`);
+  }
+
+  get ready(): { readonly reason: string; readonly message: string } | undefined {
+    return conditionOf(this.status?.conditions, 'Ready');
+  }
+
+  /** One pass. Rejects as the reconciler does. */
+  look(signal: AbortSignal = new AbortController().signal): Promise<Outcome> {
+    return this.#reconcile(this.key, signal);
+  }
+
+  /** One pass of a process that may die in it; then another process takes its place, and remembers nothing. */
+  async lookMortally(): Promise<Outcome> {
+    const outcome = await Promise.race([this.look(), this.gate.died]);
+    if (outcome !== 'died') return outcome;
+    this.restart();
+    return 'retry';
+  }
+
+  restart(): void {
+    this.gate.revive();
+    this.#reconcile = this.#process();
+  }
+
+  /** One pass, and the time until the next. */
+  async lookAndWait(): Promise<Outcome> {
+    const outcome = await this.lookMortally();
+    if (outcome !== 'done') this.clock.pass(outcome === 'retry' ? BACKOFF_MS : outcome.after);
+    return outcome;
+  }
+
+  /** Looks and lets AWS get on, in turns. */
+  async live(turns: number): Promise<void> {
+    for (let turn = 0; turn < turns; turn += 1) {
+      await this.lookAndWait();
+      this.aws.progress();
+    }
+  }
+
+  #process(): Reconcile {
+    const { kind, others = [], engine } = this.#options;
+    return createReconcile({
+      kinds: new Map([kind, ...others].map((each) => [each.kind, each])),
+      remote: this.aws,
+      cluster: this.cluster,
+      clock: this.clock,
+      defaults: { deletion: 'delete', region: 'eu-west-1' },
+      resyncMs: () => 600_000,
+      progressMs: 10_000,
+      ...engine,
+    });
+  }
+}
