@@ -20,8 +20,11 @@ export async function conclude(site: Site, ending: Ending): Promise<Outcome> {
   if (early > 0) return { after: early };
   announce(site, ending.object, ending.verdict);
   const written = await writeStatus(site, ending, ending.verdict);
-  if (ending.pace === 'swept' && ending.target) track(site, { ...ending.target, object: written });
-  return outcome;
+  if (ending.pace !== 'swept' || !ending.target) return outcome;
+  // Whether the List tells of an object depends on where it stands now, not on where it stood before this pass.
+  const target = { ...ending.target, object: written };
+  track(site, target);
+  return outcomeOf(site, { ...ending, target });
 }
 
 /**

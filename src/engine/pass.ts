@@ -93,7 +93,12 @@ export class Pass {
             do: 'release',
             why: { reason: 'Deleted', message: `deleted ${this.#kind.kind} ${target.name} in SageMaker` },
           });
-        return this.#end({ step, pace: 'swept', verdict: moving('Deleting', `${this.#kind.kind} is deleting.`) });
+        return this.#end({
+          step,
+          pace: 'swept',
+          verdict: moving('Deleting', `${this.#kind.kind} is deleting.`),
+          ...going(this.#kind),
+        });
       case 'release':
         return this.#release(step);
       case 'claim':
@@ -220,6 +225,12 @@ const withoutTagDrift = (seen: Observation): Observation => {
 function factsOf(seen: Observation, { readOnly, adopt }: Policy): Pick<Ending, 'facts'> {
   if (seen.state === 'absent' || !(seen.owned || readOnly || adopt !== 'no')) return {};
   return { facts: { remote: seen.remote, partial: seen.partial } };
+}
+
+/** AWS takes this status at once, and it need not be asked for it. */
+function going({ statuses }: KindDescriptor): Pick<Ending, 'facts'> {
+  const status = Object.entries(statuses?.phases ?? {}).find(([, phase]) => phase === 'deleting')?.[0];
+  return statuses && status !== undefined ? { facts: { remote: { [statuses.member]: status }, partial: true } } : {};
 }
 
 const moving = (reason: string, message: string): Verdict => ({ is: 'moving', reason, message });
