@@ -33,6 +33,15 @@ describe('a deletion', () => {
     expect(world.aws.all).toEqual([]);
   });
 
+  test('of a service shows that it is going at once, and leaves the watch to the shared List', async () => {
+    const world = aService();
+    await world.live(2);
+    world.cluster.delete(world.key);
+    expect(await world.look()).toEqual({ after: 180_000 });
+    expect(world.status?.['endpointStatus']).toBe('Deleting');
+    expect(world.aws.tracked).toContain('a');
+  });
+
   test('of a kind that goes at once takes one pass', async () => {
     const world = new World({ kind: Model });
     await world.look();

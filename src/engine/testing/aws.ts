@@ -117,8 +117,10 @@ export class MemoryAws implements Remote {
     );
   }
 
-  sweeps({ kind }: Target): boolean {
-    return kind.operations.list !== undefined;
+  /** A List tells of what moves; the object's status says whether it does. */
+  sweeps({ kind, object }: Target): boolean {
+    const status = kind.statuses && object.status?.[crName(kind.statuses.member)];
+    return kind.operations.list !== undefined && (typeof status !== 'string' || MOVING.has(phaseOf(kind, status)));
   }
 
   track({ object }: Target): void {
