@@ -133,8 +133,8 @@ export const FLAGS = {
   },
   'progress-interval': {
     schema: duration,
-    takes: 'a duration, such as 10s',
-    fallback: '10s',
+    takes: 'a duration, such as 20s',
+    fallback: '20s',
     help: 'Least time between two status writes that tell of mere progress, such as a secondary status.',
   },
   'enable-leader-election': {

@@ -6,6 +6,7 @@
  */
 import type { Clock } from '../engine/ports.ts';
 import type { Reason } from '../kinds/types.ts';
+import { isApiError } from './api-error.ts';
 import type { ApiObject, ResourceClient, ResourceType } from './rest.ts';
 
 export const EVENTS: ResourceType = { group: 'events.k8s.io', version: 'v1', plural: 'events' };
@@ -40,7 +41,10 @@ const CONTROLLER = 'sagemaker-operator';
 const SERIES_MS = 600_000;
 const FIRST_QUIET_MS = 10_000;
 const MAX_SERIES = 4_096;
-const MAX_PENDING = 256;
+/** Few at once: what is said of the work must not be in the way of the work. */
+const MAX_SENDERS = 2;
+/** More than this is dropped: the apiserver is down, or somebody should look at the objects themselves. */
+const MAX_WAITING = 1_000;
 const BURST = 25;
 const REFILL_MS = 30_000;
 const TIMEOUT_MS = 5_000;
@@ -54,7 +58,8 @@ export class EventRecorder {
   /** In order of last use: the first is the one to forget. */
   readonly #series = new Map<string, Series>();
   readonly #allowances = new Map<string, Allowance>();
-  readonly #pending = new Set<Promise<void>>();
+  readonly #waiting: (() => Promise<unknown>)[] = [];
+  readonly #senders = new Set<Promise<void>>();
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -85,7 +90,7 @@ export class EventRecorder {
 
   /** Waits for the calls under way: at shutdown, so that the last words are heard. */
   async flush(): Promise<void> {
-    await Promise.all(this.#pending);
+    await Promise.all(this.#senders);
   }
 
   #repeat(series: Series, now: number): void {
@@ -107,13 +112,23 @@ export class EventRecorder {
   }
 
   #send(call: () => Promise<unknown>): void {
-    if (this.#pending.size >= MAX_PENDING) return this.#options.onDropped?.();
-    const sent = call().then(
-      () => undefined,
-      () => this.#options.onDropped?.(),
-    );
-    const settled = sent.finally(() => this.#pending.delete(settled));
-    this.#pending.add(settled);
+    if (this.#waiting.length >= MAX_WAITING) return this.#options.onDropped?.();
+    this.#waiting.push(call);
+    if (this.#senders.size >= MAX_SENDERS) return;
+    const sender = this.#drain().finally(() => this.#senders.delete(sender));
+    this.#senders.add(sender);
+  }
+
+  async #drain(): Promise<void> {
+    for (let call = this.#waiting.shift(); call !== undefined; call = this.#waiting.shift()) {
+      await call().catch((error: unknown) => this.#failed(error));
+    }
+  }
+
+  /** No answer at all: what waits would only find the same, one time-out after the other. */
+  #failed(error: unknown): void {
+    const lost = isApiError(error, 0) ? this.#waiting.splice(0).length + 1 : 1;
+    for (let n = 0; n < lost; n++) this.#options.onDropped?.();
   }
 
   /** Unique without asking: the time, and enough chance for two in the same millisecond. */

@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { GROUP, VERSION } from '../../src/engine/policy.ts';
 import type { KubeObject } from '../../src/kinds/types.ts';
 import { fromKubeconfig } from '../../src/kube/login.ts';
@@ -68,9 +69,10 @@ export async function runScenario(bench: Bench, scenario: Scenario): Promise<Sce
   const client = new ResourceClient<ApiObject>(transport, { group: GROUP, version: VERSION, plural: 'trainingjobs' });
   const namespaces = new ResourceClient<ApiObject>(transport, { group: '', version: 'v1', plural: 'namespaces' });
   await namespaces.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-  const controller = startController(bench, simulator, namespace);
+  const healthPort = await freePort();
+  const controller = startController(bench, { simulator, namespace, healthPort });
   try {
-    await until(() => simulator.ledger.count('GetCallerIdentity') > 0, 'the controller to start');
+    await until(() => isReady(healthPort), 'the controller to be ready');
     return await measure({ bench, scenario, simulator, client, namespace, controller });
   } finally {
     controller.kill('SIGTERM');
@@ -130,7 +132,13 @@ async function measure({ bench, scenario, simulator, client, namespace, controll
   };
 }
 
-function startController(bench: Bench, simulator: Simulator, namespace: string): ChildProcess {
+interface Surroundings {
+  readonly simulator: Simulator;
+  readonly namespace: string;
+  readonly healthPort: number;
+}
+
+function startController(bench: Bench, { simulator, namespace, healthPort }: Surroundings): ChildProcess {
   const [command = 'node', ...args] = bench.controller;
   const flags = [
     `--aws-endpoint-url=${simulator.url}`,
@@ -139,7 +147,7 @@ function startController(bench: Bench, simulator: Simulator, namespace: string):
     '--aws-region=us-east-1',
     `--watch-namespace=${namespace}`,
     '--metrics-addr=127.0.0.1:0',
-    '--healthz-addr=127.0.0.1:0',
+    `--healthz-addr=127.0.0.1:${healthPort}`,
   ];
   const log = openSync(bench.logFile, 'a');
   return spawn(command, [...args, ...flags], {
@@ -153,6 +161,23 @@ function startController(bench: Bench, simulator: Simulator, namespace: string):
       AWS_EC2_METADATA_DISABLED: 'true',
     },
   });
+}
+
+/** Controllers that serve /readyz say there when they watch; what is applied earlier would measure their start. */
+async function isReady(port: number): Promise<boolean> {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/readyz`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 const jobObject = (namespace: string, name: string): object => ({
