@@ -5,6 +5,7 @@ export default defineConfig({
     env: { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_EC2_METADATA_DISABLED: 'true' },
     reporters: process.env['CI'] ? ['default', ['json', { outputFile: '.vitest/results.json' }]] : ['default'],
     coverage: {
+      reporter: 'text-summary',
       provider: 'v8',
       include: ['src/engine/**'],
       thresholds: { 'src/engine/decide.ts': { branches: 100, functions: 100, lines: 100 } },

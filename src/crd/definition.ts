@@ -35,7 +35,7 @@ export function customResourceDefinition(kind: KindDescriptor, model: ServiceMod
           served: true,
           storage: true,
           subresources: { status: {} },
-          additionalPrinterColumns: [...kind.crd.columns.map(printerColumn), AGE],
+          additionalPrinterColumns: [...kind.crd.columns.map(printerColumn), READY, AGE],
           schema: { openAPIV3Schema: objectSchema(kind, model) },
         },
       ],
@@ -43,6 +43,8 @@ export function customResourceDefinition(kind: KindDescriptor, model: ServiceMod
   };
 }
 
+/** Every kind has it, also those without a status of their own. */
+const READY = { name: 'READY', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].status' };
 const AGE = { name: 'AGE', type: 'date', jsonPath: '.metadata.creationTimestamp' };
 
 function printerColumn({ name, path, type, priority }: Column): object {
