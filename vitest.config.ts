@@ -14,7 +14,6 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          env: { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_EC2_METADATA_DISABLED: 'true' },
           name: 'unit',
           include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: ['tools/control-plane/*.integration.test.ts'],
@@ -23,9 +22,8 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          env: { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_EC2_METADATA_DISABLED: 'true' },
           name: 'integration',
-          include: ['test/integration/**/*.test.ts', 'tools/control-plane/*.integration.test.ts'],
+          include: ['test/integration/**/*.test.ts', 'test/moto/**/*.test.ts', 'tools/control-plane/*.integration.test.ts'],
           globalSetup: ['test/support/control-plane.ts'],
           // They wait more than they work.
           maxWorkers: 4,
