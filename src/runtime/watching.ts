@@ -3,6 +3,7 @@ import type { Key } from '../engine/ports.ts';
 import { keyOf } from '../engine/ports.ts';
 import { GROUP, VERSION } from '../engine/policy.ts';
 import type { KindDescriptor, KubeObject } from '../kinds/types.ts';
+import { isApiError } from '../kube/api-error.ts';
 import { BY_NAME, type KindAccess, nameEntry } from '../kube/cluster.ts';
 import type { Log } from '../kube/log.ts';
 import { becameAvailable, isRelevant } from '../kube/predicate.ts';
@@ -26,22 +27,23 @@ export interface WatchingOptions {
   /** Empty: the whole cluster. */
   readonly namespaces: readonly string[];
   readonly labelSelector: string;
-  readonly onHeartbeat: () => void;
 }
 
 export class Watching {
   readonly access: ReadonlyMap<string, KindAccess>;
   readonly namespaces = new ObjectStore<ApiObject>();
   readonly #options: WatchingOptions;
+  readonly #namespacesForbidden = Promise.withResolvers<void>();
 
   constructor(options: WatchingOptions) {
     this.#options = options;
     this.access = new Map(options.kinds.map((kind) => [kind.kind, this.#accessTo(kind)]));
   }
 
-  /** Settles when every store is filled. */
+  /** Settles when every store is filled. Where namespaces may not be read, they are taken to carry no annotations. */
   async synced(): Promise<void> {
-    await Promise.all([this.namespaces, ...this.#stores()].map(({ synced }) => synced));
+    const namespaces = Promise.race([this.namespaces.synced, this.#namespacesForbidden.promise]);
+    await Promise.all([namespaces, ...[...this.#stores()].map(({ synced }) => synced)]);
   }
 
   get isSynced(): boolean {
@@ -50,8 +52,8 @@ export class Watching {
 
   /** Watches until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    const { transport, log, namespaces, labelSelector, onHeartbeat } = this.#options;
-    const common = { clock: systemClock, log, signal, onHeartbeat };
+    const { transport, log, namespaces, labelSelector } = this.#options;
+    const common = { clock: systemClock, log, signal };
     const scopes = namespaces.length === 0 ? [undefined] : namespaces;
     const selector = labelSelector === '' ? {} : { labelSelector };
     await Promise.all([
@@ -59,6 +61,7 @@ export class Watching {
         ...common,
         client: new ResourceClient<ApiObject>(transport, { group: '', version: 'v1', plural: 'namespaces' }),
         store: this.namespaces,
+        onFailure: (error) => isApiError(error, 403) && this.#namespacesForbidden.resolve(),
       }),
       ...[...this.access.values()].map(({ client, store }) =>
         reflect({ ...common, ...selector, client, store, namespaces: scopes }),
