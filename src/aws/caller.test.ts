@@ -19,17 +19,7 @@ const create = (where = scope, signal = never): Promise<Fields> =>
   at.remote.perform(at.remote.target(kindOf('TrainingJob'), job, where), { do: 'create' }, signal);
 const look = (): Promise<unknown> => at.remote.observe(at.remote.target(kindOf('TrainingJob'), job, scope), 'full', never);
 
-/** Lets a call run to its end while its waits pass at once. */
-async function hurried<T>(work: Promise<T>): Promise<T> {
-  const state = { done: false };
-  const watched = work.finally(() => (state.done = true));
-  watched.catch(() => {});
-  while (!state.done) {
-    await new Promise((resolve) => setImmediate(resolve));
-    await at.clock.advance(50);
-  }
-  return watched;
-}
+const hurried = <T>(work: Promise<T>): Promise<T> => at.hurried(work);
 
 describe('a mutation', () => {
   it.each([

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Depth, Observation } from '../engine/ports.ts';
 import type { Fields, KubeObject } from '../kinds/types.ts';
 import { ownTags } from './tags.ts';
+import type { Answer } from './testserver.ts';
 import { bench, kindOf, never, object, scope, withArn, type Bench } from './remote.testkit.ts';
 
 const ARN = 'arn:aws:sagemaker:us-east-1:123456789012:training-job/demo';
@@ -81,18 +82,35 @@ describe('observe', () => {
     });
   });
 
-  it('goes on without further facts that it may not fetch', async () => {
+  describe('further facts', () => {
     const arn = 'arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/demo';
-    const counters = { Completed: 1, InProgress: 0, RetryableError: 0, NonRetryableError: 0, Stopped: 0 };
     const tuning = {
       HyperParameterTuningJobName: 'demo',
       HyperParameterTuningJobArn: arn,
       HyperParameterTuningJobStatus: 'InProgress',
-      TrainingJobStatusCounters: counters,
+      TrainingJobStatusCounters: { Completed: 1, InProgress: 0, RetryableError: 0, NonRetryableError: 0, Stopped: 0 },
     };
-    at.server.on('DescribeHyperParameterTuningJob', { ok: tuning });
-    at.server.on('ListTrainingJobsForHyperParameterTuningJob', { error: 'AccessDeniedException' });
-    expect(await look(object('HyperParameterTuningJob', { status: withArn(arn) }))).toMatchObject({ phase: 'busy', owned: true });
+    const lookFurther = (answer: Answer): Promise<Observation> => {
+      at.server.on('DescribeHyperParameterTuningJob', { ok: tuning });
+      at.server.on('ListTrainingJobsForHyperParameterTuningJob', answer);
+      return at.hurried(look(object('HyperParameterTuningJob', { status: withArn(arn) })));
+    };
+
+    it.each<Answer>([
+      { error: 'AccessDeniedException' },
+      { error: 'UnknownOperationException' },
+      // What moto says of an operation that it lacks.
+      { text: '<!doctype html><title>500 Internal Server Error</title>', status: 500 },
+    ])('that are not to be had are gone without: %o', async (answer) => {
+      expect(await lookFurther(answer)).toMatchObject({ phase: 'busy', owned: true });
+    });
+
+    it.each(['ThrottlingException', 'InternalFailure'])(
+      'that AWS does not give for now (%s) are worth another look',
+      async (error) => {
+        await expect(lookFurther({ error, status: 500 })).rejects.toMatchObject({ code: error });
+      },
+    );
   });
 });
 

@@ -97,17 +97,20 @@ async function allTags({ call }: Site, { scope }: Target, ResourceArn: string, s
   return tags;
 }
 
-/** Further facts are a courtesy: without permission to fetch them the object shows what it has. */
+/** Further facts are a courtesy: where they can't be had the object shows what it has. */
 async function enrich({ call }: Site, { kind, scope }: Target, remote: Fields, signal: AbortSignal): Promise<Fields> {
   if (!kind.hooks?.enrich) return remote;
   const further: Call = (operation, input) => call({ scope, operation, input, does: 'read' }, signal);
   try {
     return await kind.hooks.enrich(remote, further);
   } catch (error) {
-    if (error instanceof Fault && error.kind === 'denied') return remote;
+    if (error instanceof Fault && isUnobtainable(error)) return remote;
     throw error;
   }
 }
+
+/** For want of permission, or because what stands for AWS lacks the operation: it says so, or answers with a page of its own. */
+const isUnobtainable = ({ kind, code }: Fault): boolean => kind === 'denied' || kind === 'invalid' || code === 'SyntaxError';
 
 function withTails({ kind }: Target, remote: Fields, phase: Phase): Phase {
   return phase === 'succeeded' && busyTail(kind, remote) !== undefined ? 'busy' : phase;
