@@ -50,6 +50,8 @@ interface FlagRule {
   readonly env?: readonly string[];
   readonly fallback?: string;
   readonly bool?: true;
+  /** Given again, it adds to what was given before. */
+  readonly many?: true;
 }
 
 export const FLAGS = {
@@ -90,10 +92,17 @@ export const FLAGS = {
     schema: list,
     takes: 'namespaces, comma-separated',
     fallback: '',
+    many: true,
     help: 'Namespaces to serve; all when empty.',
   },
   'watch-selectors': { schema: text, takes: 'a label selector', fallback: '', help: 'Serve only objects with these labels.' },
-  'reconcile-resources': { schema: list, takes: 'kinds, comma-separated', fallback: '', help: 'Kinds to serve; all when empty.' },
+  'reconcile-resources': {
+    schema: list,
+    takes: 'kinds, comma-separated',
+    fallback: '',
+    many: true,
+    help: 'Kinds to serve; all when empty.',
+  },
   'deletion-policy': {
     schema: z.enum(['delete', 'retain']),
     takes: 'delete or retain',
@@ -105,6 +114,7 @@ export const FLAGS = {
     takes: 'key=value pairs, comma-separated',
     fallback:
       'services.k8s.aws/controller-version=%CONTROLLER_SERVICE%-%CONTROLLER_VERSION%,services.k8s.aws/namespace=%K8S_NAMESPACE%',
+    many: true,
     help: 'Tags of every resource. %K8S_NAMESPACE%, %K8S_RESOURCE_NAME%, %K8S_RESOURCE_KIND%, %CONTROLLER_SERVICE%, %CONTROLLER_VERSION% and %MANAGED_BY% are filled in.',
   },
   'reconcile-default-resync-seconds': {
@@ -117,6 +127,7 @@ export const FLAGS = {
     schema: perKind,
     takes: 'Kind=seconds pairs, comma-separated',
     fallback: '',
+    many: true,
     help: 'The same, for one kind.',
   },
   'reconcile-default-max-concurrent-syncs': {
@@ -245,9 +256,9 @@ function parseArguments(args: readonly string[]): ReadonlyMap<string, string> {
   for (let at = 0; at < args.length; at++) {
     const [, name, joined] = /^--?([a-z][a-z0-9-]*)(?:=(.*))?$/s.exec(args[at] ?? '') ?? [];
     if (name === undefined || !isKnown(name)) throw new UsageError(`${args[at]}: no such flag; --help lists them`);
-    if (joined !== undefined) given.set(name, joined);
-    else if (isBoolean(name)) given.set(name, 'true');
-    else given.set(name, args[++at] ?? missingValue(name));
+    const value = joined ?? (isBoolean(name) ? 'true' : (args[++at] ?? missingValue(name)));
+    const before = ruleOf(name)?.many ? given.get(name) : undefined;
+    given.set(name, before === undefined ? value : `${before},${value}`);
   }
   return given;
 }
@@ -256,7 +267,7 @@ const ruleOf = (name: string): FlagRule | undefined => (FLAGS as Readonly<Record
 const isKnown = (name: string): boolean =>
   ruleOf(name) !== undefined || (ACCEPTED as readonly string[]).includes(name) || name === 'help' || name === 'version';
 const isBoolean = (name: string): boolean =>
-  ruleOf(name)?.bool === true || name === 'help' || name === 'version' || name.startsWith('enable-');
+  ruleOf(name)?.bool === true || /^(?:help|version|enable-.*|aws-endpoint-use-path-style)$/.test(name);
 
 function missingValue(name: string): never {
   throw new UsageError(`--${name} takes ${ruleOf(name)?.takes ?? 'a value'}, and none was given`);
