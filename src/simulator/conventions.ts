@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import { at, objects, text } from './json.ts';
 
 /**
@@ -25,8 +25,7 @@ const TRAINING: readonly Convention[] = [
   {
     during: 'Create',
     sign: (request) => containing(text(request, 'RoleArn'), 'cannot-be-assumed'),
-    reason: (role) =>
-      `Could not assume role ${role}. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role.`,
+    reason: unassumed,
   },
   {
     during: 'Starting',
@@ -62,6 +61,20 @@ export function trainingMishap(request: JsonObject): Mishap | undefined {
   return undefined;
 }
 
+/** Why Create refuses a request of whatever kind. */
+export function roleRefusal(request: JsonObject): string | undefined {
+  const role = textsOf(request).find((value) => value.startsWith('arn:') && value.includes('cannot-be-assumed'));
+  return role === undefined ? undefined : unassumed(role);
+}
+
+/** Why a resource of whatever kind fails, told by any text of the request but its tags. The wording is ours. */
+export function failureOf({ Tags: _tags, ...request }: JsonObject): string | undefined {
+  const texts = textsOf(request);
+  const missing = texts.find((value) => value.includes('does-not-exist'));
+  if (missing !== undefined) return `ClientError: Could not find ${missing}.`;
+  return texts.some((value) => tagged(value, 'fail') !== undefined) ? EXIT_1 : undefined;
+}
+
 /** `Environment.SIMULATOR_TRAINING_SECONDS`: how long the job's own program runs. */
 export const trainingSeconds = (request: JsonObject): number => setting(request, 'SIMULATOR_TRAINING_SECONDS', 270);
 
@@ -79,6 +92,16 @@ export const failsHealthCheck = (image: string): boolean => tagged(image, 'fail'
 
 /** An alarm that goes off as soon as traffic shifts to the new fleet. */
 export const alarmFires = (alarmName: string): boolean => /firing|fail/i.test(alarmName);
+
+function unassumed(role: string): string {
+  return `Could not assume role ${role}. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role.`;
+}
+
+/** Every text in a document, at any depth. */
+function textsOf(value: Json): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
+}
 
 const trainingImage = (request: JsonObject): string | undefined => text(request, 'AlgorithmSpecification.TrainingImage');
 

@@ -1,3 +1,5 @@
+import { kinds as registry } from '../kinds/index.ts';
+import type { KindDescriptor } from '../kinds/types.ts';
 import { loadModel } from '../model/load.ts';
 import type { SimulatorClock } from './clock.ts';
 import { isVirtual, realClock } from './clock.ts';
@@ -35,6 +37,8 @@ export interface SimulatorOptions {
   readonly limits?: Readonly<Record<string, RateLimit>>;
   /** For how long, in milliseconds, a new resource is not seen by reads and references. */
   readonly lagMs?: number;
+  /** Kinds to serve besides those that the simulator knows by itself. Default: the operator's registry. */
+  readonly kinds?: readonly KindDescriptor[];
 }
 
 export interface Simulator {
@@ -52,7 +56,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const clock = options.clock ?? realClock();
   const seed = options.seed ?? 'simulator';
   const world = new World({ model: loadModel(), clock, speed: options.speed ?? (isVirtual(clock) ? 1 : 60), seed });
-  for (const kind of kindsOf(world)) world.kinds.set(kind.type, kind);
+  for (const kind of kindsOf(world, options.kinds ?? registry)) world.add(kind);
   const [ledger, limits, faults] = [new Ledger(), new RateLimits(), new Faults(seed)];
   const control = createControl({ world, ledger, limits, faults, options });
   const service = createService({

@@ -34,6 +34,12 @@ export class World {
     this.seed = options.seed;
   }
 
+  /** ARNs and the store tell kinds apart by their type: two of one type would answer for each other's resources. */
+  add(kind: Kind): void {
+    if (this.kinds.has(kind.type)) throw new Error(`two kinds have ARNs of the type ${kind.type}`);
+    this.kinds.set(kind.type, kind);
+  }
+
   /** Lives through everything that is due and says what time it is. */
   catchUp(): number {
     const now = this.clock.now();

@@ -15,7 +15,7 @@ import type { Need } from './quotas.ts';
 import { checkQuotas, endpointNeed } from './quotas.ts';
 import { checkTags } from './tags.ts';
 import type { Phase } from './timeline.ts';
-import { live } from './timeline.ts';
+import { live, vanish } from './timeline.ts';
 
 /** Members of a configuration that DescribeEndpoint repeats. */
 const REPEATED = ['AsyncInferenceConfig', 'ExplainerConfig', 'MetricsConfig', 'CrossRegionTrafficConfig'];
@@ -205,8 +205,5 @@ function remove(world: World, endpoint: Resource, at: number): void {
   const status = text(endpoint.document, 'EndpointStatus') ?? '';
   if (!IDLE.has(status) && status !== 'Failed' && status !== 'UpdateRollbackFailed')
     throw validationError(`Cannot update in-progress endpoint "${endpoint.arn}".`);
-  endpoint.document['EndpointStatus'] = 'Deleting';
-  touch(endpoint, at);
-  endpoint.next?.cancel();
-  endpoint.next = world.after(at, DELETION_SECONDS, () => world.store.remove(endpoint));
+  vanish(world, endpoint, at, { status: 'Deleting', seconds: DELETION_SECONDS });
 }

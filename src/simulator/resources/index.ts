@@ -1,6 +1,8 @@
+import type { KindDescriptor } from '../../kinds/types.ts';
 import type { World } from '../world.ts';
 import { endpointConfigs } from './endpoint-config.ts';
 import { endpoints } from './endpoint.ts';
+import { genericKind } from './generic.ts';
 import type { Handler, Kind } from './kind.ts';
 import { modelKind } from './model.ts';
 import { handlersOf } from './operations.ts';
@@ -8,10 +10,13 @@ import { tagHandlers } from './tags.ts';
 import { trainingJobs } from './training-job.ts';
 import { tuningJobs } from './tuning-job.ts';
 
-/** The resource types that are simulated. */
-export function kindsOf(world: World): Kind[] {
+/** The resource types that are simulated: those with a file of their own, and by its descriptor every other that is asked for. */
+export function kindsOf(world: World, descriptors: readonly KindDescriptor[]): Kind[] {
   const training = trainingJobs(world);
-  return [training.kind, tuningJobs(world, training), modelKind, endpointConfigs(world), endpoints(world)];
+  const own = [training.kind, tuningJobs(world, training), modelKind, endpointConfigs(world), endpoints(world)];
+  const creates = new Set(own.map(({ create }) => create));
+  const others = descriptors.filter(({ operations }) => !creates.has(operations.create));
+  return [...own, ...others.map((descriptor) => genericKind(world, descriptor))];
 }
 
 /** Every operation that is served: what the kinds bring along, and tags. */

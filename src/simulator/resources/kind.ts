@@ -59,7 +59,7 @@ export interface Kind {
   readonly describe: string;
   readonly stop?: string;
   readonly delete?: string;
-  readonly list: ListRule;
+  readonly list?: ListRule;
   readonly statusMember?: string;
   /** Whether Describe tells LastModifiedTime. */
   readonly modified: boolean;

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import { at, number, pick, text } from '../json.ts';
 import type { World } from '../world.ts';
 import type { Call, Kind, ListRule, Resource } from './kind.ts';
@@ -11,14 +11,14 @@ const DEFAULT_PAGE = 10;
  * can be short or empty and still carry a NextToken. The same is assumed for the filters by warm pool, training plan and
  * LastModifiedTime, whose empty pages clients report; name and creation time are taken to limit what is paged through.
  */
-export function listResources(world: World, kind: Kind, call: Call): JsonObject {
+export function listResources(world: World, kind: Kind, { rule, call }: { rule: ListRule; call: Call }): JsonObject {
   const eligible = preFilter(call.input);
   const candidates: Resource[] = [];
   for (const resource of world.store.all(call.scope, kind.type))
     if (resource.visibleAt <= call.at && eligible(resource)) candidates.push(resource);
-  const { page, next } = paged(candidates, kind.list, call);
-  const shown = page.filter(postFilter(kind, call.input)).map((resource) => summaryOf(kind.list, resource));
-  return { [kind.list.items]: shown, ...next };
+  const { page, next } = pageOf(candidates, orderOf(rule, kind.statusMember, call.input), call);
+  const shown = page.filter(postFilter(kind, call.input)).map((resource) => summaryOf(rule, resource));
+  return { [rule.items]: shown, ...next };
 }
 
 function summaryOf(rule: ListRule, resource: Resource): JsonObject {
@@ -38,17 +38,28 @@ function preFilter(input: JsonObject): Filter {
 }
 
 function postFilter(kind: Kind, input: JsonObject): Filter {
-  const status = text(input, 'StatusEquals');
-  const warmPool = text(input, 'WarmPoolStatusEquals');
-  const plan = text(input, 'TrainingPlanArnEquals');
+  const equal = equalities(kind, input);
   const after = number(input, 'LastModifiedTimeAfter');
   const before = number(input, 'LastModifiedTimeBefore');
   return ({ document, modifiedAt }) =>
-    (status === undefined || kind.statusMember === undefined || document[kind.statusMember] === status) &&
-    (warmPool === undefined || at(document, 'WarmPoolStatus.Status') === warmPool) &&
-    (plan === undefined || at(document, 'ResourceConfig.TrainingPlanArn') === plan) &&
+    equal.every(([path, value]) => at(document, path) === value) &&
     (after === undefined || modifiedAt / 1000 > after) &&
     (before === undefined || modifiedAt / 1000 < before);
+}
+
+/** Where a filter's name does not say which member of Describe's it is held against. */
+const EQUALS: Readonly<Record<string, string>> = {
+  WarmPoolStatus: 'WarmPoolStatus.Status',
+  TrainingPlanArn: 'ResourceConfig.TrainingPlanArn',
+};
+
+/** `EndpointNameEquals: x` → EndpointName must be x; what all APIs call StatusEquals is the kind's own status. */
+function equalities({ statusMember = 'Status' }: Kind, input: JsonObject): [path: string, value: Json][] {
+  return Object.entries(input).flatMap(([filter, value]): [string, Json][] => {
+    const member = /^(.+)Equals$/.exec(filter)?.[1];
+    if (member === undefined) return [];
+    return [[member === 'Status' ? statusMember : (EQUALS[member] ?? member), value]];
+  });
 }
 
 /** Sort keys make a total order with the order of creation behind them, so that a token names a place that others cannot move. */
@@ -63,16 +74,14 @@ function orderOf(rule: ListRule, kindStatus: string | undefined, input: JsonObje
   switch (text(input, 'SortBy') ?? rule.sortBy) {
     case 'Name':
       return { key: ({ name }) => name.toLowerCase(), descending };
+    case 'LastModifiedTime':
+      return { key: ({ modifiedAt }) => modifiedAt, descending };
     case 'Status':
+    case kindStatus:
       return { key: ({ document }) => text(document, kindStatus ?? '') ?? '', descending };
     default:
       return { descending };
   }
-}
-
-function paged(candidates: Resource[], rule: ListRule, call: Call): { page: Resource[]; next: JsonObject } {
-  const kindStatus = candidates[0]?.kind.statusMember;
-  return pageOf(candidates, orderOf(rule, kindStatus, call.input), call);
 }
 
 /** One page after the place that NextToken names. A resource made or gone meanwhile moves no other across a page's edge. */

@@ -2,6 +2,7 @@ import { validationError } from '../errors.ts';
 import { arnOf } from '../identity.ts';
 import type { JsonObject } from '../json.ts';
 import { pick, text, withDefaults } from '../json.ts';
+import { recordShape, told } from '../shapes.ts';
 import type { World } from '../world.ts';
 import type { Call, Handler, Kind, Resource } from './kind.ts';
 import { touch, wireTime } from './kind.ts';
@@ -23,7 +24,7 @@ export function named(world: World, kind: Kind, call: Call, member: string = kin
 /** Brings a resource into the world as Create does, without asking whether it may. */
 export function bring(world: World, kind: Kind, call: Call): Resource {
   const name = text(call.input, kind.nameMember) ?? '';
-  const described = outputMembers(world, kind.describe);
+  const described = recordShape(world.model, kind.describe).members;
   const resource: Resource = {
     kind,
     scope: call.scope,
@@ -34,10 +35,10 @@ export function bring(world: World, kind: Kind, call: Call): Resource {
     visibleAt: call.at + world.lagMs,
     modifiedAt: call.at,
     tags: tagsFrom(call.input['Tags']),
-    document: withDefaults(pick(call.input, described), kind.defaults(call.input)),
+    document: withDefaults(pick(call.input, Object.keys(described)), kind.defaults(call.input)),
   };
   resource.document[kind.arnMember] = resource.arn;
-  resource.document['CreationTime'] = wireTime(call.at);
+  if ('CreationTime' in described) resource.document['CreationTime'] = wireTime(call.at);
   touch(resource, call.at);
   world.store.add(resource);
   kind.created?.(resource, call);
@@ -50,7 +51,7 @@ function create(world: World, kind: Kind, call: Call): JsonObject {
   const existing = world.store.get(call.scope, kind.type, name);
   if (existing !== undefined) throw kind.taken(name, existing.arn);
   kind.admit?.(call);
-  return { [kind.arnMember]: bring(world, kind, call).arn };
+  return told(world.model, recordShape(world.model, kind.create), bring(world, kind, call).document);
 }
 
 function describe(world: World, kind: Kind, call: Call): JsonObject {
@@ -74,16 +75,11 @@ export function handlersOf(world: World, kind: Kind): Map<string, Handler> {
   const handlers = new Map<string, Handler>([
     [kind.create, (call) => create(world, kind, call)],
     [kind.describe, (call) => describe(world, kind, call)],
-    [kind.list.operation, (call) => listResources(world, kind, call)],
     ...Object.entries(kind.operations ?? {}),
   ]);
+  const { list } = kind;
+  if (list !== undefined) handlers.set(list.operation, (call) => listResources(world, kind, { rule: list, call }));
   if (kind.delete !== undefined) handlers.set(kind.delete, (call) => remove(world, kind, call));
   if (kind.stop !== undefined) handlers.set(kind.stop, (call) => stop(world, kind, call));
   return handlers;
-}
-
-function outputMembers(world: World, operation: string): string[] {
-  const shape = world.model.shapes[world.model.operations[operation]?.output ?? ''];
-  if (shape?.type !== 'structure') throw new Error(`the service model has no output for ${operation}`);
-  return Object.keys(shape.members);
 }

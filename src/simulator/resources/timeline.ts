@@ -1,5 +1,6 @@
 import type { World } from '../world.ts';
 import type { Resource } from './kind.ts';
+import { touch } from './kind.ts';
 
 /** One step of a resource's life. The last one has no end. */
 export interface Phase {
@@ -27,4 +28,18 @@ export function live(
     resource.next = world.after(at, phase.seconds, (then) => live(world, resource, then, { phases: rest, enter: plan.enter }));
   }
   plan.enter(phase, at);
+}
+
+/** An asynchronous deletion: the resource is there for a while yet, in the last status of its life, and so is its name. */
+export function vanish(
+  world: World,
+  resource: Resource,
+  at: number,
+  last: { readonly status: string; readonly seconds: number },
+): void {
+  const { statusMember } = resource.kind;
+  if (statusMember !== undefined) resource.document[statusMember] = last.status;
+  touch(resource, at);
+  resource.next?.cancel();
+  resource.next = world.after(at, last.seconds, () => world.store.remove(resource));
 }

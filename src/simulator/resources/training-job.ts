@@ -8,7 +8,7 @@ import { touch, wireTime } from './kind.ts';
 import { bring } from './operations.ts';
 import { checkQuotas, trainingNeed } from './quotas.ts';
 import type { Phase } from './timeline.ts';
-import { live } from './timeline.ts';
+import { live, vanish } from './timeline.ts';
 import { checkTrainingJob } from './training-check.ts';
 import { COMPLETED, STOPPING, trainingPlan } from './training-plan.ts';
 import { beginRules, endRules, profilingStatus } from './training-rules.ts';
@@ -211,8 +211,5 @@ function remove(world: World, job: Resource, at: number): void {
     throw new AwsError('ResourceInUse', `Cannot delete training job ${job.arn}: it is in status ${status}.`);
   if (text(job.document, 'WarmPoolStatus.Status') === 'Available')
     throw new AwsError('ResourceInUse', `Cannot delete training job ${job.arn}: its warm pool is available.`);
-  job.next?.cancel();
-  job.document['TrainingJobStatus'] = 'Deleting';
-  touch(job, at);
-  job.next = world.after(at, 5, () => world.store.remove(job));
+  vanish(world, job, at, { status: 'Deleting', seconds: 5 });
 }

@@ -3,10 +3,10 @@ import type { JsonObject } from '../json.ts';
 import { at as valueAt, number, object, objects, text } from '../json.ts';
 import type { World } from '../world.ts';
 import type { Call, Kind, Resource } from './kind.ts';
-import { touch } from './kind.ts';
 import { pageOf } from './list.ts';
 import { arnFor, named } from './operations.ts';
 import { checkQuotas, trainingNeed } from './quotas.ts';
+import { vanish } from './timeline.ts';
 import type { TrainingJobs } from './training-job.ts';
 import { activeNeed } from './training-job.ts';
 import { checkTuningJob } from './tuning-check.ts';
@@ -100,10 +100,7 @@ function remove(world: World, tuning: Resource, at: number): void {
   // DeleteHyperParameterTuningJob takes only the record of an ended job; its training jobs stay. The wording is ours.
   if (!TERMINAL.has(status))
     throw validationError(`The request was rejected because the hyperparameter tuning job is in status ${status}.`);
-  tuning.document['HyperParameterTuningJobStatus'] = 'Deleting';
-  touch(tuning, at);
-  tuning.next?.cancel();
-  tuning.next = world.after(at, 5, () => world.store.remove(tuning));
+  vanish(world, tuning, at, { status: 'Deleting', seconds: 5 });
 }
 
 /** Sorted by objective, only the jobs that have one are listed (documented). */
