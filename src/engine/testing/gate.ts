@@ -2,7 +2,7 @@
  * All that a process does to the outside goes through here, so that a test can let it die between any two effects: what was begun
  * never returns, and what came before has happened.
  */
-export interface Death {
+interface Death {
   /** Effects that still happen. */
   readonly after: number;
 }
