@@ -7,7 +7,8 @@ import type { Births } from './births.ts';
 import type { Caller } from './caller.ts';
 import type { Codec } from './codec.ts';
 import type { Operations } from './operations.ts';
-import type { Schema, Schemas } from './schema.ts';
+import { idInArn } from './identity.ts';
+import type { Schema, Schemas, Structure } from './schema.ts';
 import type { Sweeper } from './sweeper.ts';
 
 /** What observing and performing work with. */
@@ -27,15 +28,19 @@ export interface ShapesOptions {
 export interface Shapes {
   /** The spec as AWS members, without tags: the create input, and what `crd.extra` adds to the spec for other operations. */
   encode(kind: KindDescriptor, spec: Fields): Fields;
-  /** What addresses the resource in `operation`: its name, and required members that the spec holds (an app's domain). */
+  /** What addresses the resource in `operation`: its name or id, and members of the spec that do so with it (an app's domain). */
   address(target: Target, operation: string): Fields;
+  /** The same for Describe, which may take lists of what it is to tell. */
+  lookup(target: Target): Fields;
+  /** Members that the spec holds for this operation beside the address (`crd.extra`). */
+  extra(target: Target, operation: string): Fields;
+  /** The id that AWS gave, as Create told it; nothing for kinds whose name is enough. */
+  given(kind: KindDescriptor, output: Fields): Fields;
   /** AWS-cased facts as status members, bounded. Members that are unset are left out. */
   mirror(kind: KindDescriptor, remote: Fields): Fields;
-  /** Whether Create takes tags. */
-  taggable(kind: KindDescriptor): boolean;
+  /** Whether the resource takes tags. */
+  taggable(target: Pick<Target, 'kind' | 'desired'>): boolean;
 }
-
-const TAGS = 'Tags';
 
 export function createShapes({ schemas, codec, operations }: ShapesOptions): Shapes {
   const shapes = new Map<string, Schema>();
@@ -63,30 +68,63 @@ export function createShapes({ schemas, codec, operations }: ShapesOptions): Sha
     });
     return Object.fromEntries(encoded.flatMap((fields) => Object.entries(fields)));
   };
+  /** The structure that Describe tells of one resource. */
+  const record = (kind: KindDescriptor): Structure => {
+    const output = schemas.structure(operations.get(kind.operations.describe).output);
+    if (!kind.record) return output;
+    const inner = output.byAws.get(kind.record.in)?.schema;
+    if (!inner) throw new Fault('bug', 'UnknownMember', `${kind.operations.describe} does not return ${kind.record.in}`);
+    return schemas.structure(inner.isListSchema() ? inner.getValueSchema() : inner);
+  };
+  const inputOf = (operation: string): Structure => schemas.structure(operations.get(operation).input);
+  const address = ({ kind, id, desired }: Target, operation: string): Fields => {
+    const { members, byAws } = inputOf(operation);
+    const beside = members.filter(({ aws, required }) => required || kind.beside?.includes(aws));
+    const given = beside.flatMap(({ aws }) => (desired[aws] === undefined ? [] : [[aws, desired[aws]] as const]));
+    const own = byAws.get(kind.id?.member ?? kind.name?.member ?? '');
+    return { ...Object.fromEntries(given), ...(own && id !== undefined ? { [own.aws]: typed(own.schema, id) } : {}) };
+  };
   const mirrored = (kind: KindDescriptor, rule: StatusMember, value: Json): Json | undefined => {
     if (rule.type !== undefined) return value;
-    const output = operations.get(kind.operations.describe).output;
-    const schema = rule.shape === undefined ? schemas.structure(output).byAws.get(rule.member)?.schema : shapeOf(rule.shape);
+    const schema = rule.shape === undefined ? record(kind).byAws.get(rule.member)?.schema : shapeOf(rule.shape);
     return schema && codec.decodeValue(schema, bounded(rule, value));
   };
 
   return {
     encode: (kind, spec) => {
-      const { [TAGS]: _tags, ...desired } = codec.encode(create(kind), spec, kind.crd.required);
+      const { [kind.service.tags.member]: _tags, ...desired } = codec.encode(create(kind), spec, kind.crd.required);
       return { ...desired, ...extra(kind, spec) };
     },
-    address: ({ kind, name, desired }, operation) => {
-      const required = schemas.structure(operations.get(operation).input).members.filter((member) => member.required);
-      const given = required.flatMap(({ aws }) => (desired[aws] === undefined ? [] : [[aws, desired[aws]] as const]));
-      return { ...Object.fromEntries(given), [kind.name.member]: name };
+    address,
+    lookup: (target) => {
+      const lists = Object.entries(target.kind.record?.by ?? {}).flatMap(([list, member]) => {
+        const value = target.desired[member];
+        return value === undefined ? [] : [[list, [value]] as const];
+      });
+      return { ...address(target, target.kind.operations.describe), ...Object.fromEntries(lists) };
+    },
+    extra: ({ kind, desired }, operation) => {
+      const input = inputOf(operation);
+      const known = (kind.crd.extra ?? []).map(({ member }) => member).filter((member) => input.byAws.has(member));
+      return Object.fromEntries(known.flatMap((member) => (desired[member] === undefined ? [] : [[member, desired[member]]])));
+    },
+    given: (kind, output) => {
+      const arn = output[kind.arnMember];
+      const id = kind.id && typeof arn === 'string' ? idInArn(kind.id, arn) : undefined;
+      const member = kind.id && record(kind).byAws.get(kind.id.member);
+      return member && id !== undefined ? { [member.aws]: typed(member.schema, id) } : {};
     },
     mirror: (kind, remote) => {
       const facts = kind.status.map((rule) => [crName(rule.member), mirrored(kind, rule, remote[rule.member] ?? null)] as const);
       return Object.fromEntries(facts.filter((fact): fact is [string, Json] => fact[1] !== undefined && fact[1] !== null));
     },
-    taggable: (kind) => schemas.structure(create(kind)).byAws.has(TAGS),
+    taggable: ({ kind, desired }) =>
+      schemas.structure(create(kind)).byAws.has(kind.service.tags.member) &&
+      (kind.untaggedWith === undefined || desired[kind.untaggedWith] === undefined),
   };
 }
+
+const typed = (schema: Schema, id: string): Json => (schema.isNumericSchema() ? Number(id) : id);
 
 function bounded({ keepFirst, keepLast }: StatusMember, value: Json): Json {
   if (!Array.isArray(value)) return value;

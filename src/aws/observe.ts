@@ -4,14 +4,16 @@ import { driftOf } from '../engine/drift.ts';
 import { Fault } from '../engine/fault.ts';
 import { busyTail, phaseOf, statusOf } from '../engine/phase.ts';
 import type { Depth, Observation, Target } from '../engine/ports.ts';
-import type { Call, Fields, Phase } from '../kinds/types.ts';
+import type { Call, Fields, KindDescriptor, Phase } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
 import type { Site } from './descriptor.ts';
 import { isOwned, tagDrift, tagsOf, type Tags } from './tags.ts';
 
 const CREATION_TIME = 'CreationTime';
-/** A safeguard against a page token that never ends; AWS allows 50 tags. */
-const MAX_TAG_PAGES = 20;
+/** By how much the clocks of AWS and of the apiserver may differ. Erring on the small side only costs the user an explicit adoption. */
+const CLOCK_SKEW_MS = 10_000;
+/** A safeguard against a page token that never ends. AWS allows 50 tags, and a few dozen of what must be searched for. */
+const MAX_PAGES = 20;
 
 export async function observe(site: Site, target: Target, depth: Depth, signal: AbortSignal): Promise<Observation> {
   const hint = depth === 'hint' ? site.sweeper.hint(target) : undefined;
@@ -32,20 +34,62 @@ export async function observe(site: Site, target: Target, depth: Depth, signal: 
     phase: withTails(target, remote, phaseOf(kind, status)),
     drift: driftOf(kind, desired, remote),
     ...(tagsDue ? { tagDrift: tagsDue } : {}),
-    owned: isSame || (tags !== undefined && isOwned(tags, target)),
+    owned: isSame || (tags === undefined ? isOfOurMaking(site, target, described) : isOwned(tags, target)),
   };
 }
 
-/** Undefined when there is no such resource. */
-export async function describe({ call, shapes }: Site, target: Target, signal: AbortSignal): Promise<Fields | undefined> {
+/** Undefined when there is no such resource (any more). */
+export async function describe(site: Site, target: Target, signal: AbortSignal): Promise<Fields | undefined> {
+  const { kind } = target;
+  const known = target.id === undefined ? await find(site, target, signal) : target;
+  const remote = known && recordOf(kind, await ask(site, known, signal));
+  return remote && phaseOf(kind, statusOf(kind, remote)) !== 'gone' ? remote : undefined;
+}
+
+async function ask({ call, shapes }: Site, target: Target, signal: AbortSignal): Promise<Fields | undefined> {
   const { kind, scope } = target;
-  const operation = kind.operations.describe;
+  const request = {
+    scope,
+    operation: kind.operations.describe,
+    input: shapes.lookup(target),
+    does: 'read',
+    absent: kind.absent,
+  } as const;
   try {
-    return await call({ scope, operation, input: shapes.address(target, operation), does: 'read', absent: kind.absent }, signal);
+    return await call(request, signal);
   } catch (error) {
     if (error instanceof Fault && error.kind === 'absent') return undefined;
     throw error;
   }
+}
+
+function recordOf({ record }: KindDescriptor, output: Fields | undefined): Fields | undefined {
+  const inner = record && output ? output[record.in] : output;
+  return (Array.isArray(inner) ? inner[0] : inner) as Fields | undefined;
+}
+
+/**
+ * Looks for the object's resource when nothing tells its id: a reply was lost, or status was. Its name narrows the search, and its tags
+ * decide: another resource may have the same name where names are no addresses.
+ */
+async function find(site: Site, target: Target, signal: AbortSignal): Promise<Target | undefined> {
+  const { kind, scope, desired } = target;
+  const rule = kind.id?.find;
+  const member = kind.name?.member ?? '';
+  if (!kind.id || !rule) return undefined;
+  let token: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const input = { ...(token === undefined ? {} : { NextToken: token }) };
+    const output = await site.call({ scope, operation: rule.operation, input, does: 'read' }, signal);
+    for (const item of ((output[rule.items] ?? []) as readonly Fields[]).filter((each) => each[member] === desired[member])) {
+      const arn = item[kind.arnMember];
+      if (typeof arn === 'string' && isOwned(await allTags(site, target, arn, signal), target))
+        return { ...target, id: item[kind.id.member] as string };
+    }
+    if (typeof output['NextToken'] !== 'string' || output['NextToken'] === '') break;
+    token = output['NextToken'];
+  }
+  return undefined;
 }
 
 /**
@@ -65,6 +109,17 @@ function isSameResource({ kind, object }: Target, remote: Fields): boolean {
   );
 }
 
+/**
+ * What can carry no tags is known by its birth: an object that holds its finalizer has asked for it, and nothing that is older than
+ * the object can have come of that.
+ */
+function isOfOurMaking({ shapes }: Site, target: Target, remote: Fields): boolean {
+  const { kind, object } = target;
+  if (shapes.taggable(target) || !held(kind, object)) return false;
+  const born = remote[CREATION_TIME];
+  return typeof born === 'string' && Date.parse(born) >= Date.parse(object.metadata.creationTimestamp) - CLOCK_SKEW_MS;
+}
+
 interface Seen {
   readonly remote: Fields;
   /** Its ARN is the one in status. */
@@ -74,7 +129,7 @@ interface Seen {
 /** Undefined when the kind has no tags, or when we may not read them and need not. */
 async function listTags(site: Site, target: Target, { remote, isSame }: Seen, signal: AbortSignal): Promise<Tags | undefined> {
   const arn = remote[target.kind.arnMember];
-  if (typeof arn !== 'string' || !site.shapes.taggable(target.kind)) return undefined;
+  if (typeof arn !== 'string' || !site.shapes.taggable(target)) return undefined;
   try {
     return await allTags(site, target, arn, signal);
   } catch (error) {
@@ -84,13 +139,14 @@ async function listTags(site: Site, target: Target, { remote, isSame }: Seen, si
   }
 }
 
-async function allTags({ call }: Site, { scope }: Target, ResourceArn: string, signal: AbortSignal): Promise<Tags> {
+async function allTags({ call }: Site, { scope, kind }: Target, arn: string, signal: AbortSignal): Promise<Tags> {
+  const { list, member } = kind.service.tags;
   let tags: Tags = {};
   let token: string | undefined;
-  for (let page = 0; page < MAX_TAG_PAGES; page += 1) {
-    const input = { ResourceArn, ...(token === undefined ? {} : { NextToken: token }) };
-    const output = await call({ scope, operation: 'ListTags', input, does: 'read' }, signal);
-    tags = { ...tags, ...tagsOf(output['Tags']) };
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const input = { [list.arn]: arn, ...(token === undefined ? {} : { NextToken: token }) };
+    const output = await call({ scope, operation: list.operation, input, does: 'read' }, signal);
+    tags = { ...tags, ...tagsOf(output[member]) };
     if (typeof output['NextToken'] !== 'string' || output['NextToken'] === '') break;
     token = output['NextToken'];
   }

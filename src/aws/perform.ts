@@ -5,7 +5,8 @@ import { keyOf, type Mutation, type TagDrift, type Target } from '../engine/port
 import type { Fields, Json, UpdateContext, UpdateRule } from '../kinds/types.ts';
 import type { Site } from './descriptor.ts';
 import { describe } from './observe.ts';
-import { ownTags, tagList } from './tags.ts';
+import { createToken } from './identity.ts';
+import { ownTags, tagMember } from './tags.ts';
 
 type Update = Extract<Mutation, { do: 'update' }>;
 type Ending = 'stop' | 'delete';
@@ -31,6 +32,8 @@ function send(site: Site, target: Target, mutation: Mutation, signal: AbortSigna
       return change(site, target, { operation: mutation.operation, input: updateInput(site, target, mutation) }, signal);
     case 'tag':
       return tag(site, target, mutation, signal);
+    case 'start':
+      return start(site, target, signal);
     case 'stop':
     case 'delete':
       return end(site, target, mutation.do, signal);
@@ -39,13 +42,30 @@ function send(site: Site, target: Target, mutation: Mutation, signal: AbortSigna
   }
 }
 
-function create({ call, shapes }: Site, target: Target, signal: AbortSignal): Promise<Fields> {
-  const { kind, scope, desired, tags } = target;
-  const input = shapes.taggable(kind) ? { ...desired, Tags: tagList({ ...tags, ...ownTags(target) }) } : desired;
-  return call(
-    { scope, operation: kind.operations.create, input, does: 'create', absent: kind.absent, taken: kind.taken },
-    signal,
-  );
+async function create({ call, shapes }: Site, target: Target, signal: AbortSignal): Promise<Fields> {
+  const { kind, scope, object, desired, tags } = target;
+  const { member, form } = kind.service.tags;
+  const input = {
+    ...(kind.token === undefined ? {} : { [kind.token]: createToken(object) }),
+    ...desired,
+    ...(shapes.taggable(target) ? { [member]: tagMember(form, { ...tags, ...ownTags(target) }) } : {}),
+  };
+  const request = {
+    scope,
+    operation: kind.operations.create,
+    input,
+    does: 'create',
+    absent: kind.absent,
+    taken: kind.taken,
+  } as const;
+  const output = await call(request, signal);
+  return { ...output, ...shapes.given(kind, output) };
+}
+
+function start(site: Site, target: Target, signal: AbortSignal): Promise<Fields> {
+  const operation = target.kind.operations.start;
+  if (operation === undefined) throw new Fault('bug', 'NoOperation', `${target.kind.kind} has no operation to start it`);
+  return change(site, target, { operation, input: site.shapes.address(target, operation) }, signal);
 }
 
 function change(
@@ -64,11 +84,13 @@ async function tag(
   { tags, arn }: { tags: TagDrift; arn: string },
   signal: AbortSignal,
 ): Promise<Fields> {
+  const { member, form, remove, set } = target.kind.service.tags;
   if (tags.remove.length > 0) {
-    await change(site, target, { operation: 'DeleteTags', input: { ResourceArn: arn, TagKeys: tags.remove } }, signal);
+    const input = { [remove.arn]: arn, [remove.keys]: tags.remove };
+    await change(site, target, { operation: remove.operation, input }, signal);
   }
-  const set = tagList({ ...tags.set, ...ownTags(target) });
-  return change(site, target, { operation: 'AddTags', input: { ResourceArn: arn, Tags: set } }, signal);
+  const input = { [set.arn]: arn, [member]: tagMember(form, { ...tags.set, ...ownTags(target) }) };
+  return change(site, target, { operation: set.operation, input }, signal);
 }
 
 /** What is gone, or has ended already, needs no ending: that is success. */
@@ -76,11 +98,17 @@ async function end(site: Site, target: Target, how: Ending, signal: AbortSignal)
   const operation = target.kind.operations[how];
   if (operation === undefined) throw new Fault('bug', 'NoOperation', `${target.kind.kind} has no operation to ${how} it`);
   try {
-    return await change(site, target, { operation, input: site.shapes.address(target, operation) }, signal);
+    return await change(site, target, { operation, input: endInput(site, target, operation) }, signal);
   } catch (error) {
     if (error instanceof Fault && (await isEnded(site, target, { how, fault: error }, signal))) return {};
     throw error;
   }
+}
+
+function endInput({ shapes }: Site, target: Target, operation: string): Fields {
+  const { kind, object, desired } = target;
+  const input = { ...shapes.address(target, operation), ...shapes.extra(target, operation) };
+  return kind.hooks?.shape?.(operation, input, { object, desired, remote: {}, drift: [] }) ?? input;
 }
 
 interface Refusal {
@@ -102,17 +130,17 @@ function updateInput({ shapes }: Site, target: Target, { operation, drift, remot
   const { kind, object, desired } = target;
   const rule = kind.updates.find((each) => each.operation === operation && drift.some((path) => each.watches.includes(path)));
   if (!rule) throw new Fault('bug', 'NoUpdateRule', `${kind.kind} has no rule to send ${operation} for ${drift.join(', ')}`);
-  const sent = rule.sends.flatMap((path) => valueAt(desired, path));
+  const sent = (rule.sends ?? rule.watches).flatMap((path) => valueAt(desired, path, rule.writes?.[path] ?? path));
   const input = merge([shapes.address(target, operation), rule.defaults ?? {}, ...sent, ...removals(rule, desired, drift)]);
   const context: UpdateContext = { object, desired, remote, drift };
   return kind.hooks?.shape?.(operation, input, context) ?? input;
 }
 
-/** `A.B` and its value as `{ A: { B: value } }`; nothing where it is unset. */
-function valueAt(fields: Fields, path: string): readonly Fields[] {
+/** The value at `path` as it is sent: at `A.B` as `{ A: { B: value } }`; nothing where it is unset. */
+function valueAt(fields: Fields, path: string, as: string): readonly Fields[] {
   const value = at(fields, path);
   if (value === undefined) return [];
-  return [path.split('.').reduceRight<Json>((inner, member) => ({ [member]: inner }), value) as Fields];
+  return [as.split('.').reduceRight<Json>((inner, member) => ({ [member]: inner }), value) as Fields];
 }
 
 const removals = (rule: UpdateRule, desired: Fields, drift: readonly string[]): readonly Fields[] =>

@@ -11,7 +11,7 @@ import { faultOf } from './faults.ts';
 import { type CallerIdentity, type ClientOptions, createClients } from './clients.ts';
 import { createCodec } from './codec.ts';
 import { createShapes, type Shapes } from './descriptor.ts';
-import { awsName } from './identity.ts';
+import { awsId, awsName } from './identity.ts';
 import { createLimits, type LimitOptions } from './limits.ts';
 import { observe } from './observe.ts';
 import { createOperations } from './operations.ts';
@@ -92,6 +92,9 @@ interface Subject {
 
 function targetOf(shapes: Shapes, tags: TagContext, { kind, object, scope }: Subject): Target {
   const name = awsName(kind, object);
-  const desired: Fields = { ...shapes.encode(kind, object.spec), [kind.name.member]: name };
-  return { kind, object, scope, name, desired, tags: wantedTags(kind, object, tags) };
+  const id = awsId(kind, object);
+  const encoded = shapes.encode(kind, object.spec);
+  const desired: Fields = kind.name && name !== undefined ? { ...encoded, [kind.name.member]: name } : encoded;
+  const label = name ?? id ?? object.metadata.name;
+  return { kind, object, scope, name: label, id, desired, tags: wantedTags(kind, object, tags) };
 }

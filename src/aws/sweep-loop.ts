@@ -20,6 +20,7 @@ export interface SweepPlace {
   readonly list: ListRule;
 }
 
+const NEWEST_FIRST = { SortBy: 'CreationTime', SortOrder: 'Descending' };
 const PAGE_SIZE = 100;
 /** Pages beyond what the watched objects fill: others, newer than ours, lie between. */
 const SPARE_PAGES = 2;
@@ -115,7 +116,7 @@ export class SweepLoop {
   /** Newest first, until all are found, the list ends, or the budget does: a page is never asked for to no purpose. */
   async #scan(startedAt: number): Promise<void> {
     const scan = [...this.#watched].filter(([, watched]) => watched.since < startedAt);
-    const missing = byName(scan);
+    const missing = byArn(scan);
     const budget = Math.ceil(scan.length / PAGE_SIZE) + SPARE_PAGES;
     let token: string | undefined;
     for (let page = 0; page < budget && missing.size > 0; page += 1) {
@@ -131,8 +132,7 @@ export class SweepLoop {
   #page(scan: readonly (readonly [Key, Watched])[], token: string | undefined): Promise<Fields> {
     const after = oldest(scan);
     const input = {
-      SortBy: 'CreationTime',
-      SortOrder: 'Descending',
+      ...(this.#place.list.newestFirst ?? NEWEST_FIRST),
       MaxResults: PAGE_SIZE,
       ...(after === undefined ? {} : { CreationTimeAfter: new Date(after - MARGIN_MS).toISOString() }),
       ...(token === undefined ? {} : { NextToken: token }),
@@ -144,9 +144,9 @@ export class SweepLoop {
   #read(output: Fields, missing: Map<string, Watched[]>, startedAt: number): void {
     const { list, kind } = this.#place;
     for (const summary of (output[list.items] ?? []) as readonly Fields[]) {
-      const name = summary[kind.name.member] as string;
-      for (const watched of missing.get(name) ?? []) if (watched.saw(summary, list, startedAt)) this.#tell(watched);
-      missing.delete(name);
+      const arn = summary[kind.arnMember] as string;
+      for (const watched of missing.get(arn) ?? []) if (watched.saw(summary, list, startedAt)) this.#tell(watched);
+      missing.delete(arn);
     }
   }
 
@@ -156,10 +156,11 @@ export class SweepLoop {
   }
 }
 
-function byName(scan: readonly (readonly [Key, Watched])[]): Map<string, Watched[]> {
-  const names = new Map<string, Watched[]>();
-  for (const [, watched] of scan) names.set(watched.target.name, [...(names.get(watched.target.name) ?? []), watched]);
-  return names;
+function byArn(scan: readonly (readonly [Key, Watched])[]): Map<string, Watched[]> {
+  return Map.groupBy(
+    scan.map(([, watched]) => watched),
+    ({ target }) => target.object.status?.ackResourceMetadata?.arn ?? '',
+  );
 }
 
 /** When the oldest was created, by AWS's clock; undefined as long as any has not told. */

@@ -59,7 +59,7 @@ beforeEach(() => {
 const inProgress: Partial<KindStatus> = { trainingJobStatus: 'InProgress', creationTime: BORN, observedGeneration: 1 };
 function target(name: string, status: Partial<KindStatus> = inProgress, kind = 'TrainingJob'): Target {
   const of = object(kind, { metadata: { name, uid: name }, status: withArn(arnOf(name), status) });
-  return { kind: kindOf(kind), object: of, scope, name, desired: {}, tags: {} };
+  return { kind: kindOf(kind), object: of, scope, name, id: name, desired: {}, tags: {} };
 }
 const key = (name: string): Key => keyOf(target(name).object);
 const sweep = (): Promise<void> => clock.advance(5500);

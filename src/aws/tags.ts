@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { TagDrift, Target } from '../engine/ports.ts';
-import type { Fields, Json, KindDescriptor, KubeObject } from '../kinds/types.ts';
+import type { Json, KindDescriptor, KubeObject, TagRule } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
 
 export type Tags = Readonly<Record<string, string>>;
@@ -23,16 +23,19 @@ export interface TagContext {
 
 /** The user's tags over the default ones. AWS's own (`aws:`) and the operator's can't be set from a spec. */
 export function wantedTags(kind: KindDescriptor, object: KubeObject, context: TagContext): Tags {
-  return { ...defaultTags(kind, object, context), ...userTags(object) };
+  return { ...defaultTags(kind, object, context), ...userTags(kind, object) };
 }
 
-function userTags({ spec }: KubeObject): Tags {
-  const tags = spec[crName('Tags')];
-  if (!Array.isArray(tags)) return {};
-  const pairs = (tags as readonly UserTag[]).filter((tag) => typeof tag?.key === 'string' && tag.key !== '');
+function userTags({ service }: KindDescriptor, { spec }: KubeObject): Tags {
+  const pairs = tagPairs(spec[crName(service.tags.member)]);
   return Object.fromEntries(
     pairs.filter(({ key }) => !key.startsWith('aws:') && !RESERVED.has(key)).map(({ key, value }) => [key, value ?? '']),
   );
+}
+
+function tagPairs(tags: Json | undefined): readonly UserTag[] {
+  if (Array.isArray(tags)) return (tags as readonly UserTag[]).filter((tag) => typeof tag?.key === 'string' && tag.key !== '');
+  return Object.entries((tags ?? {}) as Tags).map(([key, value]) => ({ key, value }));
 }
 type UserTag = { readonly key: string; readonly value?: string };
 type AwsTag = { readonly Key: string; readonly Value?: string };
@@ -40,7 +43,7 @@ type AwsTag = { readonly Key: string; readonly Value?: string };
 /** A format that comes out empty gives no tag. */
 function defaultTags(kind: KindDescriptor, object: KubeObject, { formats, controllerVersion }: TagContext): Tags {
   const values: Tags = {
-    CONTROLLER_SERVICE: kind.service,
+    CONTROLLER_SERVICE: kind.service.id,
     CONTROLLER_VERSION: controllerVersion,
     K8S_NAMESPACE: object.metadata.namespace,
     K8S_RESOURCE_NAME: object.metadata.name,
@@ -63,11 +66,15 @@ const MARK_LENGTH = 5;
 const markOf = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, MARK_LENGTH);
 const marksOf = (keys: readonly string[]): string => keys.map(markOf).sort().join('');
 
-/** The tags of a ListTags page or a Create input. */
-export const tagList = (tags: Tags): readonly Fields[] => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+/** Tags as the service takes them. */
+export const tagMember = (form: TagRule['form'], tags: Tags): Json =>
+  form === 'map' ? tags : Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
-export const tagsOf = (list: Json | undefined): Tags =>
-  Object.fromEntries(((list ?? []) as unknown as readonly AwsTag[]).map(({ Key, Value }) => [Key, Value ?? '']));
+/** Tags as the service tells them, in either form. */
+export function tagsOf(member: Json | undefined): Tags {
+  if (!Array.isArray(member)) return (member ?? {}) as Tags;
+  return Object.fromEntries((member as unknown as readonly AwsTag[]).map(({ Key, Value }) => [Key, Value ?? '']));
+}
 
 export const isOwned = (there: Tags, { object }: Target): boolean => there[OWNER_TAG] === object.metadata.uid;
 
@@ -78,7 +85,7 @@ export const isOwned = (there: Tags, { object }: Target): boolean => there[OWNER
  */
 export function tagDrift(there: Tags, target: Target): TagDrift | undefined {
   const marks = marksIn(there[APPLIED_TAG] ?? '');
-  const users = Object.entries(userTags(target.object));
+  const users = Object.entries(userTags(target.kind, target.object));
   if (users.every(([key, value]) => there[key] === value) && !hasStaleMarks(marks, target)) return undefined;
   const set = Object.fromEntries(Object.entries(target.tags).filter(([key, value]) => there[key] !== value));
   return { set, remove: Object.keys(there).filter((key) => marks.has(markOf(key)) && isRemovable(key, target)) };

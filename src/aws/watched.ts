@@ -71,7 +71,7 @@ export class Watched {
     const status = statusOf(kind, summary);
     const phase = phaseOf(kind, status);
     if (!MOVING.has(phase) || (list.detail === 'move' && !this.#agrees(target, list))) return undefined;
-    const remote = { ...this.#carried(summary, list), [kind.arnMember]: arn, [kind.name.member]: target.name };
+    const remote = { ...this.#carried(summary, list), [kind.arnMember]: arn };
     return { state: 'present', remote, partial: true, status, phase, drift: [], owned: true };
   }
 

@@ -4,34 +4,33 @@ import type { ServiceModel } from '../model/types.ts';
 import { inputOrigin } from './describe.ts';
 import { immutabilityRule } from './immutable.ts';
 import { operationOf, operationTaking, structureOf } from './lookup.ts';
+import { withRefs } from './refs.ts';
 import { withKindRules } from './rules.ts';
 import { type Schema, sortedRecord, withRules } from './schema.ts';
 import { memberSchema } from './spec.ts';
 import { statusSchema } from './status.ts';
 
-export const GROUP = 'sagemaker.services.k8s.aws';
-export const VERSION = 'v1alpha1';
-
 /** The CustomResourceDefinition of a kind, ready to be written as YAML. */
 export function customResourceDefinition(kind: KindDescriptor, model: ServiceModel): object {
+  const { group, version, category } = kind.service;
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `${kind.plural}.${GROUP}` },
+    metadata: { name: `${kind.plural}.${group}` },
     spec: {
-      group: GROUP,
+      group,
       names: {
         kind: kind.kind,
         listKind: `${kind.kind}List`,
         plural: kind.plural,
         singular: kind.kind.toLowerCase(),
         shortNames: kind.shortNames,
-        categories: ['sagemaker'],
+        categories: [category],
       },
       scope: 'Namespaced',
       versions: [
         {
-          name: VERSION,
+          name: version,
           served: true,
           storage: true,
           subresources: { status: {} },
@@ -54,11 +53,11 @@ function printerColumn({ name, path, type, priority }: Column): object {
 export function objectSchema(kind: KindDescriptor, model: ServiceModel): Schema {
   const spec = specSchema(kind, model);
   const schema: Schema = {
-    description: `${kind.kind} is made in Amazon SageMaker by ${kind.operations.create}.`,
+    description: `${kind.kind} is made in ${kind.service.title} by ${kind.operations.create}.`,
     type: 'object',
     required: ['spec'],
     properties: {
-      apiVersion: { description: `${GROUP}/${VERSION}`, type: 'string' },
+      apiVersion: { description: `${kind.service.group}/${kind.service.version}`, type: 'string' },
       kind: { description: kind.kind, type: 'string' },
       metadata: { type: 'object' },
       spec,
@@ -72,12 +71,12 @@ export function specSchema(kind: KindDescriptor, model: ServiceModel): Schema {
   const members = specMembers(kind, model);
   const required = members.filter((member) => member.required).map((member) => crName(member.name));
   const schema: Schema = {
-    description: `What is asked of SageMaker: the input of ${kind.operations.create}.`,
+    description: `What is asked of ${kind.service.title}: the input of ${kind.operations.create}.`,
     type: 'object',
     ...(required.length > 0 && { required: required.toSorted() }),
     properties: sortedRecord(members.map((member) => [crName(member.name), fieldSchema(kind, member, model)])),
   };
-  return withKindRules(schema, kind.crd.rules ?? []);
+  return withKindRules(withRefs(schema, kind), kind.crd.rules ?? []);
 }
 
 interface SpecMember {
@@ -92,7 +91,7 @@ function specMembers(kind: KindDescriptor, model: ServiceModel): readonly SpecMe
   const { create } = kind.operations;
   const { omits = [], required = [], extra = [] } = kind.crd;
   const input = structureOf(model, operationOf(model, create).input);
-  const needed = new Set([...(input.required ?? []), ...required].filter((member) => member !== kind.name.member));
+  const needed = new Set([...(input.required ?? []), ...required].filter((member) => !isFilledIn(kind, member)));
   const own = Object.entries(input.members)
     .filter(([member]) => !omits.includes(member))
     .map(([member, shape]) => ({ name: member, shape, operation: create, required: needed.has(member) }));
@@ -104,13 +103,19 @@ function specMembers(kind: KindDescriptor, model: ServiceModel): readonly SpecMe
   return [...own, ...lent];
 }
 
+/** What the operator can make up where the spec is silent. */
+const isFilledIn = ({ name, token }: KindDescriptor, member: string): boolean =>
+  (member === name?.member && name.derived !== false) || member === token;
+
 function fieldSchema(kind: KindDescriptor, { name, shape, operation, required }: SpecMember, model: ServiceModel): Schema {
-  const walk = { model, origin: inputOrigin(operation, name), ancestors: [] };
+  const walk = { model, origin: inputOrigin(kind.service, operation, name), ancestors: [] };
   return memberSchema(shape, required ? 'required' : 'optional', walk, ...remarks(kind, name, operation));
 }
 
 function remarks(kind: KindDescriptor, member: string, operation: string): readonly string[] {
-  if (member === kind.name.member) return [`Without it a name is derived from the object; status.${crName(member)} tells it.`];
-  if (operation !== kind.operations.create) return ['Sent with updates only.'];
+  if (member === kind.name?.member && kind.name.derived !== false)
+    return [`Without it a name is derived from the object; status.${crName(member)} tells it.`];
+  if (member === kind.token) return ['Without it one is derived from the object, so that nothing is made twice.'];
+  if (operation !== kind.operations.create) return [`Sent with ${operation} only.`];
   return [];
 }

@@ -1,25 +1,37 @@
+import type { ServiceDescriptor } from '../kinds/types.ts';
 import type { Shape } from '../model/types.ts';
 
 /** Where a field comes from in AWS's API. */
 export interface Origin {
   /** `CreateTrainingJob.InputDataConfig[].ChannelName` */
   readonly member: string;
-  /** Anchor of the member on its page of AWS's API reference. */
+  readonly docs: ServiceDescriptor['docs'];
+  /** The page of AWS's API reference, and the anchor of the member on it. */
   readonly page: string;
 }
 
-const REFERENCE = 'https://docs.aws.amazon.com/sagemaker/latest/APIReference';
-
-export function inputOrigin(operation: string, member: string): Origin {
-  return { member: `${operation}.${member}`, page: `API_${operation}.html#sagemaker-${operation}-request-${member}` };
+export function inputOrigin({ docs }: ServiceDescriptor, operation: string, member: string): Origin {
+  return {
+    docs,
+    member: `${operation}.${member}`,
+    page: `API_${operation}.html#${docs.anchor}-${operation}-request-${member}`,
+  };
 }
 
-export function outputOrigin(operation: string, member: string): Origin {
-  return { member: `${operation}.${member}`, page: `API_${operation}.html#sagemaker-${operation}-response-${member}` };
+export function outputOrigin({ docs }: ServiceDescriptor, operation: string, member: string): Origin {
+  return {
+    docs,
+    member: `${operation}.${member}`,
+    page: `API_${operation}.html#${docs.anchor}-${operation}-response-${member}`,
+  };
 }
 
-export function memberOrigin(parent: Origin, shape: string, member: string): Origin {
-  return { member: `${parent.member}.${member}`, page: `API_${shape}.html#sagemaker-Type-${shape}-${member}` };
+export function shapeOrigin({ docs }: ServiceDescriptor, shape: string): Origin {
+  return { docs, member: shape, page: `API_${shape}.html` };
+}
+
+export function memberOrigin({ docs, member: parent }: Origin, shape: string, member: string): Origin {
+  return { docs, member: `${parent}.${member}`, page: `API_${shape}.html#${docs.anchor}-Type-${shape}-${member}` };
 }
 
 export function elementOrigin(list: Origin): Origin {
@@ -32,7 +44,7 @@ export function describe(origin: Origin, ...hints: readonly string[]): string {
 }
 
 function link(origin: Origin): string {
-  return `${REFERENCE}/${origin.page}`;
+  return `${origin.docs.base}/${origin.page}`;
 }
 
 /** What a value must be like, in words; empty where the type says it all. */

@@ -1,4 +1,7 @@
+import { hasRef, refPath } from '../engine/handles.ts';
+import { mutablePaths } from '../kinds/mutable.ts';
 import { crName } from '../model/names.ts';
+import { crPath } from '../model/refs.ts';
 import type { KindDescriptor } from '../kinds/types.ts';
 import { celField, type Schema, type ValidationRule } from './schema.ts';
 
@@ -14,17 +17,25 @@ const NOT_CREATED = '!oldSelf.?status.?ackResourceMetadata.?arn.hasValue()';
  * CPU; this takes it to 12. So the message, made only when it is needed, names the fields, and `fieldPath` can't.
  */
 export function immutabilityRule(kind: KindDescriptor, spec: Schema): ValidationRule {
-  const mutable = [...kind.crd.mutable, 'Tags'].map((path) => path.split('.').map(crName));
+  const mutable = mutableFields(kind).map((path) => path.split('.'));
   const kept = keptFields(spec, mutable).map((field) => ({ name: field.path.join('.'), same: unchanged(field) }));
   const names = kept.map(({ name, same }) => `(${same} ? '' : '${name} ')`);
-  const advice = `can't change once the ${words(kind.kind)} exists in SageMaker; create another ${kind.kind} instead`;
+  const { title } = kind.service;
+  const advice = `can't change once the ${words(kind.kind)} exists in ${title}; create another ${kind.kind} instead`;
   return {
     rule: [NOT_CREATED, 'self.spec == oldSelf.spec', kept.map(({ same }) => same).join(' &&\n')].join(' ||\n'),
-    message: `what was asked of SageMaker ${advice}`,
+    message: `what was asked of ${title} ${advice}`,
     messageExpression: `(\n${names.join(' +\n')}\n).trim().replace(' ', ', ') + " ${advice}"`,
     reason: 'FieldValueForbidden',
     fieldPath: '.spec',
   };
+}
+
+/** Fields that may change: with each of them the Ref that may stand for it. */
+function mutableFields(kind: KindDescriptor): readonly string[] {
+  const paths = mutablePaths(kind);
+  const refs = kind.references.filter((rule) => hasRef(rule) && paths.includes(rule.path)).map(({ path }) => refPath(path));
+  return [...paths.map(crPath), ...refs, crName(kind.service.tags.member)];
 }
 
 interface Kept {

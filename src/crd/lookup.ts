@@ -1,3 +1,4 @@
+import type { KindDescriptor } from '../kinds/types.ts';
 import type { Operation, ServiceModel, Shape, StructureShape } from '../model/types.ts';
 
 /** Looking up what a descriptor names. A name that the model lacks is a mistake in the descriptor, and stops the generator. */
@@ -24,4 +25,12 @@ export function operationTaking(model: ServiceModel, input: string): string {
   const found = Object.entries(model.operations).find(([, operation]) => operation.input === input);
   if (!found) throw new Error(`no operation of the service model takes ${input}`);
   return found[0];
+}
+
+/** The structure that Describe tells of one resource: its output, or what that holds. */
+export function describedRecord({ operations, record }: KindDescriptor, model: ServiceModel): StructureShape {
+  const output = structureOf(model, operationOf(model, operations.describe).output);
+  if (!record) return output;
+  const held = shapeOf(model, output.members[record.in] ?? '');
+  return structureOf(model, held.type === 'list' ? held.of : output.members[record.in]);
 }

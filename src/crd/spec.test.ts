@@ -105,7 +105,7 @@ describe('the spec', () => {
     const spec = specSchema(kind, gadgetModel({ X: 'Name', Y: 'Name' }, {}));
     expect(Object.keys(spec.properties ?? {})).toEqual(['force', 'gadgetName', 'x']);
     expect(spec.required).toEqual(['x']);
-    expect(spec.properties?.['force']?.description).toContain('API member UpdateGadget.Force. Sent with updates only.');
+    expect(spec.properties?.['force']?.description).toContain('API member UpdateGadget.Force. Sent with UpdateGadget only.');
   });
 
   it('carries the kind’s rules, on the node that they are about', () => {

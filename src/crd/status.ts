@@ -2,8 +2,8 @@ import type { KindDescriptor, StatusMember } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
 import type { ServiceModel, StructureShape } from '../model/types.ts';
 import { plainSchema } from './constraints.ts';
-import { describe, elementOrigin, memberOrigin, type Origin, outputOrigin } from './describe.ts';
-import { operationOf, shapeOf, structureOf } from './lookup.ts';
+import { describe, elementOrigin, memberOrigin, outputOrigin, shapeOrigin } from './describe.ts';
+import { describedRecord, shapeOf } from './lookup.ts';
 import { type Schema, sortedRecord } from './schema.ts';
 import type { Walk } from './spec.ts';
 
@@ -12,17 +12,26 @@ import type { Walk } from './spec.ts';
  * Kubeflow's components take the appearance of `status` for the sign that a controller is at work.
  */
 export function statusSchema(kind: KindDescriptor, model: ServiceModel): Schema {
-  const describeOutput = structureOf(model, operationOf(model, kind.operations.describe).output);
-  const own = kind.status.map((entry) => [crName(entry.member), memberSchema(kind, entry, model, describeOutput)] as const);
-  const nameField: Schema = {
-    description: `Name of the resource in SageMaker: spec.${crName(kind.name.member)}, or the one that was derived where the spec gives none.`,
-    type: 'string',
-  };
+  const record = describedRecord(kind, model);
+  const own = kind.status.map((entry) => [crName(entry.member), memberSchema(kind, entry, model, record)] as const);
   return {
-    description: 'What SageMaker and the operator say about the resource.',
+    description: `What ${kind.service.title} and the operator say about the resource.`,
     type: 'object',
-    properties: sortedRecord([...common(), [crName(kind.name.member), nameField], ...own]),
+    properties: sortedRecord([...common(), ...nameField(kind), ...standstillField(kind), ...own]),
   };
+}
+
+function nameField({ name, service }: KindDescriptor): readonly (readonly [string, Schema])[] {
+  if (!name) return [];
+  const field = crName(name.member);
+  const derived = name.derived === false ? '' : ', or the one that was derived where the spec gives none';
+  return [[field, { description: `Name of the resource in ${service.title}: spec.${field}${derived}.`, type: 'string' }]];
+}
+
+function standstillField({ standstill }: KindDescriptor): readonly (readonly [string, Schema])[] {
+  if (!standstill) return [];
+  const description = 'There while the operator has stopped the resource for a change: UpdatePending, then UpdateTriggered.';
+  return [[crName(standstill.remembers), { description, type: 'string' }]];
 }
 
 function memberSchema(kind: KindDescriptor, entry: StatusMember, model: ServiceModel, output: StructureShape): Schema {
@@ -31,17 +40,16 @@ function memberSchema(kind: KindDescriptor, entry: StatusMember, model: ServiceM
   const shape = entry.shape ?? output.members[entry.member];
   if (shape === undefined)
     throw new Error(`${kind.operations.describe} does not return ${entry.member}, and ${kind.kind} gives no shape`);
-  const origin = entry.shape === undefined ? outputOrigin(kind.operations.describe, entry.member) : shapeOrigin(entry.shape);
+  const origin =
+    entry.shape === undefined
+      ? outputOrigin(kind.service, kind.operations.describe, entry.member)
+      : shapeOrigin(kind.service, entry.shape);
   return { description: describe(origin, ...kept), ...typeSchema(shape, { model, origin, ancestors: [] }) };
 }
 
 function keptRemark({ keepFirst, keepLast }: StatusMember): readonly string[] {
   if (keepFirst !== undefined) return [`Only the first ${keepFirst} are kept here.`];
   return keepLast === undefined ? [] : [`Only the last ${keepLast} are kept here.`];
-}
-
-function shapeOrigin(shape: string): Origin {
-  return { member: shape, page: `API_${shape}.html` };
 }
 
 function typeSchema(name: string, walk: Walk): Schema {

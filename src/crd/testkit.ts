@@ -1,3 +1,4 @@
+import { sagemaker } from '../kinds/services.ts';
 import type { KindDescriptor } from '../kinds/types.ts';
 import type { ServiceModel, StructureShape } from '../model/types.ts';
 
@@ -6,7 +7,7 @@ export const Gadget = {
   kind: 'Gadget',
   plural: 'gadgets',
   shortNames: ['gg'],
-  service: 'sagemaker',
+  service: sagemaker,
   lifetime: 'job',
   name: { member: 'GadgetName', maxLength: 63 },
   arnMember: 'GadgetArn',

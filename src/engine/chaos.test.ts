@@ -11,9 +11,11 @@ import type { Fields, KindDescriptor } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
 import { Fault } from './fault.ts';
 import { MOVING, phaseOf, statusOf } from './phase.ts';
-import { ANNOTATION } from './policy.ts';
+import { annotationsOf } from './policy.ts';
 import type { Resource } from './testing/aws.ts';
 import { World } from './testing/world.ts';
+
+const PAUSED = annotationsOf(Endpoint).paused;
 
 const VERBS = ['create', 'describe', 'update', 'tag', 'stop', 'delete'] as const;
 const verb = fc.constantFrom(...VERBS);
@@ -59,7 +61,7 @@ async function happen(world: World, kind: KindDescriptor, event: Act): Promise<v
       if (object) cluster.edit(key, specOf(kind, event.team, event.version));
       break;
     case 'pause':
-      if (object) cluster.mark(key, event.paused ? { [ANNOTATION.paused]: 'true' } : {});
+      if (object) cluster.mark(key, event.paused ? { [PAUSED]: 'true' } : {});
       break;
     case 'delete':
       if (object) cluster.delete(key);

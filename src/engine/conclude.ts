@@ -48,12 +48,13 @@ function report({ engine, key }: Site, { step, verdict, fault }: Ending): void {
 }
 
 async function writeStatus({ engine, memory, key, kind }: Site, ending: Ending, verdict: Verdict): Promise<KubeObject> {
-  const { object, target, facts } = ending;
+  const { object, target, facts, marks } = ending;
   const arn = facts?.remote[kind.arnMember];
   const next = nextStatus({
     kind,
     object,
-    name: target?.name ?? '',
+    ...(target?.desired[kind.name?.member ?? ''] === undefined ? {} : { name: target.name }),
+    ...(marks ? { marks } : {}),
     ...(facts
       ? {
           facts: {

@@ -10,7 +10,7 @@ import type { Observation } from './ports.ts';
 import { absent, anObject, aPolicy, ARN, present } from './testing/builders.ts';
 
 const step = (kind: KindDescriptor, object: KubeObject, seen: Observation, over: Partial<Question> = {}): Step =>
-  decide({ kind, object, seen, policy: aPolicy(), desired: {}, name: 'a', ...over });
+  decide({ kind, object, seen, policy: aPolicy(), desired: {}, name: 'a', users: [], ...over });
 
 const tagDrift = { set: { team: 'x' }, remove: [] };
 const withArn = { arn: ARN };

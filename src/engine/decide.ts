@@ -3,6 +3,8 @@
  * memory, so that all of its cases can be enumerated and its invariants asserted (decide.test.ts).
  */
 import type { Fields, KindDescriptor, KubeObject, Reason, UpdateRule } from '../kinds/types.ts';
+import { crName } from '../model/names.ts';
+import { withoutForeignChanges } from './edits.ts';
 import { busyTail, lingers, MOVING, phaseOf } from './phase.ts';
 import { finalizerOf, type Policy } from './policy.ts';
 import type { Mutation, Observation } from './ports.ts';
@@ -43,6 +45,8 @@ export interface Question {
   /** The create input: what the spec asks for. */
   readonly desired: Fields;
   readonly name: string;
+  /** Live objects that use this one. */
+  readonly users: readonly string[];
 }
 
 export function decide(question: Question): Step {
@@ -59,8 +63,7 @@ function keep(question: Question): Step {
   // First, for AWS takes them at any time: an update that has to wait, or is refused, must not keep them back.
   if (seen.tagDrift && seen.phase !== 'deleting')
     return { do: 'tag', tags: seen.tagDrift, arn: seen.remote[kind.arnMember] as string };
-  if (drift(question, seen).length > 0) return change(question, seen);
-  return judge(question, seen);
+  return drift(question, seen).length > 0 ? change(question, seen) : settle(question, seen);
 }
 
 function make(question: Question, recent: boolean): Step {
@@ -99,12 +102,21 @@ function change(question: Question, seen: Present): Step {
       remote: seen.remote,
     };
   }
+  if (seen.phase === 'ready' && rule && standsStillFor(kind, 'update')) return { do: 'stop', for: 'update' };
   if (MOVING.has(seen.phase)) return judge(question, seen);
   return {
     do: 'stall',
     how: 'refused',
     why: { reason: 'NotUpdatable', message: `${paths.join(', ')} cannot be changed: ${kind.kind} is in ${seen.status} status.` },
   };
+}
+
+function settle(question: Question, seen: Present): Step {
+  const { kind, object } = question;
+  // It stood still for our change, which is made.
+  const restarts =
+    seen.phase === 'stopped' && kind.standstill && object.status?.[crName(kind.standstill.remembers)] !== undefined;
+  return restarts ? { do: 'start' } : judge(question, seen);
 }
 
 function judge({ kind }: Question, seen: Present): Judgement {
@@ -114,7 +126,7 @@ function judge({ kind }: Question, seen: Present): Judgement {
   if (MOVING.has(seen.phase)) {
     return { do: 'wait', pace: tail === undefined ? 'swept' : 'busy', why: { reason: status, message: tail ?? message } };
   }
-  if (seen.phase === 'failed' || seen.phase === 'stopped') {
+  if (seen.phase === 'failed' || (seen.phase === 'stopped' && kind.lifetime === 'job')) {
     return { do: 'stall', how: 'ended', why: { reason: status, message: endMessage(kind, status, seen.remote) } };
   }
   const quiet = kind.lifetime === 'job' && !lingers(kind, seen.remote);
@@ -132,7 +144,12 @@ function leave(question: Question): Step {
       : release('Deleted', `${kind.kind} ${question.name} is gone from AWS`);
   }
   if (!seen.owned) return release('NotOwned', `${kind.kind} ${question.name} in AWS belongs to someone else and was not touched`);
-  return end(question, seen);
+  return question.users.length > 0 ? inUse(question) : end(question, seen);
+}
+
+function inUse({ kind, users }: Question): Step {
+  const message = `${kind.kind} is used by ${users.join(', ')}: it is deleted when that is gone or uses another`;
+  return { do: 'wait', pace: 'busy', why: { reason: 'InUse', message } };
 }
 
 function end({ kind, name }: Question, seen: Present): Step {
@@ -143,7 +160,8 @@ function end({ kind, name }: Question, seen: Present): Step {
     message: `${kind.kind} is ${phase === 'stopping' ? 'Stopping' : 'Deleting'}.`,
   };
   if (phase === 'stopping' || phase === 'deleting') return { do: 'wait', pace: 'swept', why };
-  if (phase === 'busy' && kind.operations.stop !== undefined) return { do: 'stop' };
+  const stops = kind.lifetime === 'job' ? phase === 'busy' : phase === 'ready' && standsStillFor(kind, 'delete');
+  if (stops && kind.operations.stop !== undefined) return { do: 'stop' };
   if (phase === 'busy')
     return {
       do: 'wait',
@@ -155,13 +173,18 @@ function end({ kind, name }: Question, seen: Present): Step {
     : { do: 'delete' };
 }
 
+const standsStillFor = ({ standstill }: KindDescriptor, what: 'update' | 'delete'): boolean =>
+  standstill?.for.includes(what) ?? false;
+
 /** Whether the operator has promised, in etcd, to clean up after the object. */
 export const held = (kind: KindDescriptor, object: KubeObject): boolean =>
   object.metadata.finalizers?.includes(finalizerOf(kind)) ?? false;
 
 /** A job that was never edited asks for nothing new, whatever AWS has filled in: only an edit can call for an update. */
 const drift = ({ kind, object }: Question, seen: Present): readonly string[] =>
-  seen.partial || (kind.lifetime === 'job' && object.metadata.generation === 1) ? [] : seen.drift;
+  seen.partial || (kind.lifetime === 'job' && object.metadata.generation === 1)
+    ? []
+    : withoutForeignChanges(kind, object, seen.drift);
 
 const release = (reason: string, message: string): Step => ({ do: 'release', why: { reason, message } });
 
@@ -183,7 +206,7 @@ const notFound = ({ kind, name }: Question, reason: string): Step => ({
 });
 
 function endMessage(kind: KindDescriptor, status: string, remote: Fields): string {
-  const reason = kind.statuses && remote[kind.statuses.reasonMember];
+  const reason = kind.statuses?.reasonMember === undefined ? undefined : remote[kind.statuses.reasonMember];
   const text = `${kind.kind} status reached terminal state: ${status}.`;
   return typeof reason === 'string' && reason !== '' ? `${text} Check the FailureReason: ${reason}` : text;
 }

@@ -12,10 +12,39 @@ export function driftOf(kind: KindDescriptor, desired: Fields, remote: Fields): 
 
 function differs(rule: UpdateRule, path: string, desired: Fields, remote: Fields): boolean {
   const wanted = at(desired, path);
-  if (wanted !== undefined) return !contains(at(remote, path), wanted);
-  const removal = rule.whenRemoved?.find((removed) => removed.path === path);
-  return removal !== undefined && at(remote, path) !== undefined && at(remote, removal.while.path) === removal.while.value;
+  const there = at(remote, rule.reads?.[path] ?? path);
+  if (wanted === undefined) return isToUndo(rule, path, there, remote);
+  return rule.documents?.includes(path) ? !sameDocument(there, wanted) : !contains(there, wanted);
 }
+
+function isToUndo(rule: UpdateRule, path: string, there: Json | undefined, remote: Fields): boolean {
+  const removal = rule.whenRemoved?.find((removed) => removed.path === path);
+  if (removal === undefined || isEmpty(there)) return false;
+  return removal.while === undefined || at(remote, removal.while.path) === removal.while.value;
+}
+
+const isEmpty = (value: Json | undefined): boolean =>
+  value === undefined || value === null || value === '' || (isList(value) && value.length === 0);
+
+/** Whether two texts are the same JSON, however they are laid out; texts that are no JSON must be the same as they are. */
+function sameDocument(there: Json | undefined, wanted: Json): boolean {
+  const [left, right] = [there, wanted].map(parsed);
+  return left === undefined || right === undefined ? there === wanted : canonical(left) === canonical(right);
+}
+
+function parsed(text: Json | undefined): Json | undefined {
+  try {
+    return typeof text === 'string' ? (JSON.parse(text) as Json) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same text for the same value, whatever the order of its members. */
+const canonical = (value: Json): string =>
+  JSON.stringify(value, (_key, part: Json) =>
+    isStructure(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
+  );
 
 /**
  * Whether what is wanted is in what is there. Structures: each wanted member. Lists: the same length, each element in its place, except

@@ -45,6 +45,8 @@ export interface Ending {
   readonly verdict?: Verdict;
   /** AWS-cased facts to mirror into status. */
   readonly facts?: { readonly remote: Fields; readonly partial: boolean };
+  /** Status fields of the operator's own to set, or with `null` to drop. */
+  readonly marks?: Fields;
   readonly pace?: Pace | 'never';
   readonly fault?: Fault;
   /** The finalizer is gone: there is nothing left to write to. */

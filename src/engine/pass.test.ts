@@ -3,8 +3,10 @@ import { Endpoint } from '../kinds/Endpoint.ts';
 import { Model } from '../kinds/Model.ts';
 import { TrainingJob } from '../kinds/TrainingJob.ts';
 import { ClusterFault, Fault } from './fault.ts';
-import { ANNOTATION } from './policy.ts';
+import { annotationsOf } from './policy.ts';
 import { World } from './testing/world.ts';
+
+const PAUSED = annotationsOf(Endpoint).paused;
 
 const aService = () => new World({ kind: Endpoint, object: { spec: { endpointName: 'e', endpointConfigName: 'c-1' } } });
 
@@ -95,7 +97,7 @@ describe('an edit', () => {
   ])('of tags %s is sent in the end', async (_when, paused) => {
     const world = new World({ kind: TrainingJob, object: { spec: { tags: [{ key: 'team', value: 'a' }] } } });
     await world.look();
-    if (paused) world.cluster.mark(world.key, { [ANNOTATION.paused]: 'true' });
+    if (paused) world.cluster.mark(world.key, { [PAUSED]: 'true' });
     world.cluster.edit(world.key, { tags: [{ key: 'team', value: 'b' }] });
     await world.look();
     world.cluster.mark(world.key, {});

@@ -1,12 +1,15 @@
 /** One pass over one object: look, decide, act at most once. What came of it is an `Ending`, and conclude.ts does the rest. */
-import type { Fields, KindDescriptor, KubeObject, Reason } from '../kinds/types.ts';
+import type { Fields, KindDescriptor, KubeObject, Phase, Reason } from '../kinds/types.ts';
+import { crName } from '../model/names.ts';
 import { conditionOf, isTrue, type Verdict } from './conditions.ts';
 import { decide, held, type Judgement, type Release, type Step } from './decide.ts';
+import { remembered, rememberedAtBirth } from './edits.ts';
 import { ClusterFault, Fault } from './fault.ts';
 import { finalizerOf, type Policy, policyOf, scopeOf } from './policy.ts';
 import type { Depth, Mutation, Observation, Target } from './ports.ts';
 import type { Ending, Engine, Site } from './engine.ts';
-import { requireReferences } from './references.ts';
+import { MOVING, phaseOf } from './phase.ts';
+import { requireReferences, resolve, usersOf } from './references.ts';
 import { isFinished, isSettled } from './status.ts';
 import { actReason, faultVerdict, verdictOf } from './verdict.ts';
 
@@ -15,6 +18,7 @@ export class Pass {
   readonly #signal: AbortSignal;
   #object: KubeObject;
   #target: Target | undefined;
+  #awaited: Fault | undefined;
 
   constructor(site: Site, object: KubeObject, signal: AbortSignal) {
     this.#site = site;
@@ -44,25 +48,30 @@ export class Pass {
     const { cluster, remote, defaults } = this.#engine;
     const object = this.#object;
     const namespace = cluster.namespaceAnnotations(object.metadata.namespace);
-    const policy = policyOf(object, namespace, defaults);
+    const policy = policyOf(this.#kind, object, namespace, defaults);
     if (!policy.paused && isFinished(this.#kind, object)) return this.#end({ pace: 'never' });
     if (!policy.paused && isSettled(object) && this.#untilDue() > 0) return this.#end({ pace: 'settled' });
-    this.#target = remote.target(this.#kind, object, scopeOf(object, namespace, defaults));
-    if (awaitsCreation(object, policy)) requireReferences(this.#target, cluster, this.#engine.clock);
+    const resolved = resolve(this.#kind, object, this.#engine);
+    this.#awaited = resolved.awaited;
+    this.#target = remote.target(this.#kind, resolved.object, scopeOf(object, namespace, defaults));
+    if (awaitsCreation(object, policy)) this.#requireReferences(this.#target);
     const seen = await this.#look(this.#target, policy);
     const step = await this.#claimed(this.#decide(this.#target, seen, policy), seen, policy);
     return this.#perform(step, seen, policy);
   }
 
   #decide(target: Target, seen: Observation, policy: Policy): Step {
-    return decide({ kind: this.#kind, object: this.#object, seen, policy, desired: target.desired, name: target.name });
+    const leaving = this.#object.metadata.deletionTimestamp !== undefined;
+    const users = leaving ? usersOf(this.#object, this.#engine) : [];
+    return decide({ kind: this.#kind, object: this.#object, seen, policy, desired: target.desired, name: target.name, users });
   }
 
   /** The finalizer is in etcd before anything is made in AWS; then the pass goes on. */
   async #claimed(step: Step, seen: Observation, policy: Policy): Promise<Step> {
     if (step.do !== 'claim' || !this.#target) return step;
-    this.#object = await this.#engine.cluster.claim(this.#object, finalizerOf(this.#kind));
-    this.#target = { ...this.#target, object: this.#object };
+    const annotations = rememberedAtBirth(this.#kind, this.#object);
+    this.#object = await this.#engine.cluster.claim(this.#object, finalizerOf(this.#kind), annotations);
+    this.#target = { ...this.#target, object: { ...this.#object, spec: this.#target.object.spec } };
     return this.#decide(this.#target, seen, policy);
   }
 
@@ -85,19 +94,22 @@ export class Pass {
         return this.#perform(this.#decide(target, withoutTagDrift(seen), policy), withoutTagDrift(seen), policy);
       case 'stop':
         await this.#mutate(target, step);
-        return this.#end({ step, pace: 'swept', verdict: moving('Stopping', `${this.#kind.kind} is Stopping.`) });
+        return this.#stopped(step);
+      case 'start':
+        await this.#mutate(target, step);
+        return this.#started(step);
       case 'delete':
         await this.#mutate(target, step);
         if (!this.#kind.statuses)
           return this.#release({
             do: 'release',
-            why: { reason: 'Deleted', message: `deleted ${this.#kind.kind} ${target.name} in SageMaker` },
+            why: { reason: 'Deleted', message: `deleted ${this.#kind.kind} ${target.name} in ${this.#kind.service.title}` },
           });
         return this.#end({
           step,
           pace: 'swept',
           verdict: moving('Deleting', `${this.#kind.kind} is deleting.`),
-          ...going(this.#kind),
+          ...going(this.#kind, 'deleting'),
         });
       case 'release':
         return this.#release(step);
@@ -116,7 +128,9 @@ export class Pass {
   async #create(target: Target, step: Extract<Step, { do: 'create' }>, policy: Policy): Promise<Ending> {
     try {
       const output = await this.#mutate(target, step);
-      return this.#created(output, step);
+      return typeof output[this.#kind.arnMember] === 'string'
+        ? this.#created(output, step)
+        : await this.#lookAfter(target, policy);
     } catch (error) {
       if (!(error instanceof Fault) || error.kind !== 'taken') throw error;
       return this.#taken(target, error, policy);
@@ -132,13 +146,25 @@ export class Pass {
         verdict: { is: 'done', reason: 'Available', message: 'Resource synced successfully' },
         facts: { remote: output, partial: true },
       });
-    const verdict = moving(statuses.initial, `${kind} is in ${statuses.initial} status.`);
+    const message = `${kind} is in ${statuses.initial} status.`;
+    const isMoving = MOVING.has(phaseOf(this.#kind, statuses.initial));
     return this.#end({
       step,
-      pace: 'swept',
-      verdict,
+      pace: isMoving ? 'swept' : 'soon',
+      verdict: { is: isMoving ? 'moving' : 'done', reason: statuses.initial, message },
       facts: { remote: { ...output, [statuses.member]: statuses.initial }, partial: true },
     });
+  }
+
+  /** Create does not tell the ARN, and the first status must. */
+  async #lookAfter(target: Target, policy: Policy): Promise<Ending> {
+    const seen = await this.#engine.remote.observe(target, 'full', this.#signal);
+    if (seen.state === 'absent')
+      return this.#end({
+        pace: 'soon',
+        verdict: moving('Creating', `${this.#kind.kind} was created and AWS does not show it yet`),
+      });
+    return this.#perform(this.#decide(target, { ...seen, owned: true }, policy), seen, policy);
   }
 
   /** The name exists: by us, when a reply was lost or a process died, or by a stranger. Its mark tells. */
@@ -150,17 +176,13 @@ export class Pass {
   }
 
   async #update(target: Target, step: Extract<Step, { do: 'update' }>): Promise<Ending> {
-    requireReferences(target, this.#engine.cluster, this.#engine.clock);
+    this.#requireReferences(target);
     await this.#mutate(target, step);
     const rule = this.#kind.updates.find(
       ({ operation, watches }) => operation === step.operation && step.drift.some((path) => watches.includes(path)),
     );
-    if (rule?.remembers) {
-      const value = target.desired[rule.remembers.path];
-      this.#object = await this.#engine.cluster.annotate(this.#object, {
-        [rule.remembers.annotation]: typeof value === 'string' ? value : null,
-      });
-    }
+    if (rule?.remembers)
+      this.#object = await this.#engine.cluster.annotate(this.#object, remembered(rule, this.#object, target.desired));
     const status = rule?.becomes;
     const verdict = moving(
       status ?? 'Updating',
@@ -168,7 +190,44 @@ export class Pass {
     );
     const member = this.#kind.statuses?.member;
     const facts = member === undefined || status === undefined ? {} : { facts: { remote: { [member]: status }, partial: true } };
-    return this.#end({ step, verdict, pace: status === undefined ? 'soon' : 'swept', ...facts });
+    const marks = this.#mark('UpdateTriggered');
+    return this.#end({ step, verdict, pace: status === undefined ? 'soon' : 'swept', ...facts, ...marks });
+  }
+
+  #stopped(step: Extract<Step, { do: 'stop' }>): Ending {
+    const verdict = moving('Stopping', `${this.#kind.kind} is Stopping.`);
+    const marks = step.for === 'update' ? this.#mark('UpdatePending') : {};
+    return this.#end({
+      step,
+      pace: 'swept',
+      verdict,
+      ...(this.#kind.lifetime === 'service' ? going(this.#kind, 'stopping') : {}),
+      ...marks,
+    });
+  }
+
+  #started(step: Step): Ending {
+    const { statuses, kind } = this.#kind;
+    const status = statuses?.initial ?? 'Starting';
+    const facts = statuses ? { facts: { remote: { [statuses.member]: status }, partial: true } } : {};
+    return this.#end({
+      step,
+      pace: 'swept',
+      verdict: moving(status, `${kind} is in ${status} status.`),
+      ...facts,
+      ...this.#mark(null),
+    });
+  }
+
+  /** How far a change has come for which the service had to stand still. `null`: it is over. */
+  #mark(progress: 'UpdatePending' | 'UpdateTriggered' | null): Pick<Ending, 'marks'> {
+    const { standstill } = this.#kind;
+    return standstill ? { marks: { [crName(standstill.remembers)]: progress } } : {};
+  }
+
+  #requireReferences(target: Target): void {
+    if (this.#awaited) throw this.#awaited;
+    requireReferences(target, this.#engine.cluster, this.#engine.clock);
   }
 
   async #mutate(target: Target, step: Mutation): Promise<Fields> {
@@ -205,7 +264,7 @@ function depthOf(kind: KindDescriptor, object: KubeObject, policy: Policy): Dept
   const { status, metadata } = object;
   if (policy.paused) return 'none';
   const fresh = !held(kind, object) && status?.ackResourceMetadata?.arn === undefined;
-  if (fresh && !policy.readOnly && policy.adopt === 'no') return 'none';
+  if (fresh && !kind.upserts && !policy.readOnly && policy.adopt === 'no') return 'none';
   if (metadata.deletionTimestamp !== undefined) return 'hint';
   const ready = conditionOf(status?.conditions, 'Ready');
   const troubled =
@@ -228,8 +287,8 @@ function factsOf(seen: Observation, { readOnly, adopt }: Policy): Pick<Ending, '
 }
 
 /** AWS takes this status at once, and it need not be asked for it. */
-function going({ statuses }: KindDescriptor): Pick<Ending, 'facts'> {
-  const status = Object.entries(statuses?.phases ?? {}).find(([, phase]) => phase === 'deleting')?.[0];
+function going({ statuses }: KindDescriptor, to: Phase): Pick<Ending, 'facts'> {
+  const status = Object.entries(statuses?.phases ?? {}).find(([, phase]) => phase === to)?.[0];
   return statuses && status !== undefined ? { facts: { remote: { [statuses.member]: status }, partial: true } } : {};
 }
 

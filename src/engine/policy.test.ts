@@ -18,7 +18,7 @@ const faultOf = (act: () => unknown): Fault => {
 
 describe('policy', () => {
   test('is the default where nobody says otherwise', () => {
-    expect(policyOf(anObject(Endpoint), {}, defaults)).toEqual({
+    expect(policyOf(Endpoint, anObject(Endpoint), {}, defaults)).toEqual({
       deletion: 'delete',
       paused: false,
       readOnly: false,
@@ -27,8 +27,10 @@ describe('policy', () => {
   });
   test('of the object wins over the namespace, and that over the flag', () => {
     const namespace = { 'sagemaker.services.k8s.aws/deletion-policy': 'retain' };
-    expect(policyOf(anObject(Endpoint), namespace, defaults).deletion).toBe('retain');
-    expect(policyOf(withNote({ 'services.k8s.aws/deletion-policy': 'delete' }), namespace, defaults).deletion).toBe('delete');
+    expect(policyOf(Endpoint, anObject(Endpoint), namespace, defaults).deletion).toBe('retain');
+    expect(policyOf(Endpoint, withNote({ 'services.k8s.aws/deletion-policy': 'delete' }), namespace, defaults).deletion).toBe(
+      'delete',
+    );
   });
   test.each([
     ['services.k8s.aws/deletion-policy', 'keep', 'unrecognized deletion policy keep'],
@@ -38,7 +40,7 @@ describe('policy', () => {
       'unrecognized adoption policy steal. Supported policies are "adopt" and "adopt-or-create"',
     ],
   ])('%s takes known words only', (annotation, word, text) => {
-    const fault = faultOf(() => policyOf(withNote({ [annotation]: word }), {}, defaults));
+    const fault = faultOf(() => policyOf(Endpoint, withNote({ [annotation]: word }), {}, defaults));
     expect(fault.kind).toBe('invalid');
     expect(fault.message).toContain(text);
   });

@@ -6,20 +6,19 @@ import type { KindDescriptor, KubeObject } from '../kinds/types.ts';
 import { Fault } from './fault.ts';
 import type { Scope } from './ports.ts';
 
-export const GROUP = 'sagemaker.services.k8s.aws';
-export const VERSION = 'v1alpha1';
-export const finalizerOf = (kind: KindDescriptor): string => `finalizers.${GROUP}/${kind.kind}`;
+export const finalizerOf = ({ service, kind }: KindDescriptor): string => `finalizers.${service.group}/${kind}`;
 
 export const ANNOTATION = {
   deletionPolicy: 'services.k8s.aws/deletion-policy',
-  namespaceDeletionPolicy: `${GROUP}/deletion-policy`,
   readOnly: 'services.k8s.aws/read-only',
   region: 'services.k8s.aws/region',
   namespaceRegion: 'services.k8s.aws/default-region',
   namespaceEndpoint: 'services.k8s.aws/endpoint-url',
   adoption: 'services.k8s.aws/adoption-policy',
-  paused: `${GROUP}/paused`,
 } as const;
+/** Annotations that each service has for itself, as the incumbent has a controller for each. */
+export const annotationsOf = ({ service }: KindDescriptor) =>
+  ({ namespaceDeletionPolicy: `${service.group}/deletion-policy`, paused: `${service.group}/paused` }) as const;
 
 export interface Policy {
   readonly deletion: 'delete' | 'retain';
@@ -36,11 +35,12 @@ export interface Defaults {
 }
 type Annotations = Readonly<Record<string, string>>;
 
-export function policyOf(object: KubeObject, namespace: Annotations, defaults: Defaults): Policy {
+export function policyOf(kind: KindDescriptor, object: KubeObject, namespace: Annotations, defaults: Defaults): Policy {
   const own = object.metadata.annotations ?? {};
+  const { namespaceDeletionPolicy, paused } = annotationsOf(kind);
   return {
-    deletion: deletionPolicy(own[ANNOTATION.deletionPolicy] ?? namespace[ANNOTATION.namespaceDeletionPolicy], defaults.deletion),
-    paused: own[ANNOTATION.paused] === 'true',
+    deletion: deletionPolicy(own[ANNOTATION.deletionPolicy] ?? namespace[namespaceDeletionPolicy], defaults.deletion),
+    paused: own[paused] === 'true',
     readOnly: own[ANNOTATION.readOnly] === 'true',
     adopt: adoptionPolicy(own[ANNOTATION.adoption]),
   };

@@ -10,7 +10,8 @@ export type Brand<T, B extends string> = T & { readonly [brand]: B };
 /** `<Kind>/<namespace>/<name>`: the only thing that the queue holds. */
 export type Key = Brand<string, 'Key'>;
 export const keyOf = (object: Pick<KubeObject, 'kind' | 'metadata'>): Key =>
-  `${object.kind}/${object.metadata.namespace}/${object.metadata.name}` as Key;
+  keyIn(object.kind, object.metadata.namespace, object.metadata.name);
+export const keyIn = (kind: string, namespace: string, name: string): Key => `${kind}/${namespace}/${name}` as Key;
 export const kindOf = (key: Key): string => key.slice(0, key.indexOf('/'));
 
 export interface Clock {
@@ -35,9 +36,11 @@ export interface Target {
   readonly kind: KindDescriptor;
   readonly object: KubeObject;
   readonly scope: Scope;
-  /** The AWS name in effect: the spec's, the one held in status, or the one derived from the object's uid. */
+  /** The AWS name in effect: the spec's, the one held in status, or the one derived from the object's uid; the object's where AWS knows none. */
   readonly name: string;
-  /** The create input without tags, AWS-cased; members set to "", [] or {} count as unset and are not in it. */
+  /** What addresses the resource: the name, or the id that AWS gave it. Undefined as long as AWS has not told. */
+  readonly id: string | undefined;
+  /** The create input without tags and token, AWS-cased; members set to "", [] or {} count as unset and are not in it. */
   readonly desired: Fields;
   /** The user's tags and the default tags. Ownership tags are added by Remote. */
   readonly tags: Readonly<Record<string, string>>;
@@ -73,7 +76,8 @@ export type Mutation =
   | { readonly do: 'create' }
   | { readonly do: 'update'; readonly operation: string; readonly drift: readonly string[]; readonly remote: Fields }
   | { readonly do: 'tag'; readonly tags: TagDrift; readonly arn: string }
-  | { readonly do: 'stop' }
+  | { readonly do: 'stop'; readonly for?: 'update' }
+  | { readonly do: 'start' }
   | { readonly do: 'delete' };
 
 /** AWS, for any kind. Every method throws `Fault` only. */
@@ -81,7 +85,7 @@ export interface Remote {
   /** Encodes the spec. Pure; throws an `invalid` Fault that names the field when a value cannot be expressed. */
   target(kind: KindDescriptor, object: KubeObject, scope: Scope): Target;
   observe(target: Target, depth: Depth, signal: AbortSignal): Promise<Observation>;
-  /** Performs exactly one AWS mutation. Returns the output (Create's holds the ARN). Stop and Delete of what is gone already succeed. */
+  /** Performs exactly one AWS mutation. Returns the output (Create's with the id, where AWS gives one). Stop and Delete of what is gone already succeed. */
   perform(target: Target, mutation: Mutation, signal: AbortSignal): Promise<Fields>;
   /** AWS-cased facts to CR-cased status members, bounded as the descriptor says. Pure. */
   statusOf(kind: KindDescriptor, remote: Fields): Fields;
@@ -96,11 +100,13 @@ export interface Remote {
 export interface Cluster {
   /** From the store, never the network. */
   get(key: Key): KubeObject | undefined;
-  /** Objects of a kind in a namespace whose AWS name (in status or spec) is `name`. */
+  /** Objects of a kind in a namespace for which `name` stands in AWS: their name, id or ARN. */
   named(kind: string, namespace: string, name: string): readonly KubeObject[];
+  /** Objects of the same namespace that refer to this one. */
+  users(object: KubeObject): readonly KubeObject[];
   namespaceAnnotations(namespace: string): Readonly<Record<string, string>>;
-  /** Adds the finalizer. Idempotent. */
-  claim(object: KubeObject, finalizer: string): Promise<KubeObject>;
+  /** Adds the finalizer, and the annotations in the same write. Idempotent. */
+  claim(object: KubeObject, finalizer: string, annotations?: Readonly<Record<string, string>>): Promise<KubeObject>;
   /** Removes the finalizer. An object that is gone already is released. */
   release(object: KubeObject, finalizer: string): Promise<void>;
   annotate(object: KubeObject, annotations: Readonly<Record<string, string | null>>): Promise<KubeObject>;

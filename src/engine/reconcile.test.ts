@@ -4,10 +4,12 @@ import { EndpointConfig } from '../kinds/EndpointConfig.ts';
 import { Model } from '../kinds/Model.ts';
 import { TrainingJob } from '../kinds/TrainingJob.ts';
 import { Fault } from './fault.ts';
-import { ANNOTATION, finalizerOf } from './policy.ts';
+import { ANNOTATION, annotationsOf, finalizerOf } from './policy.ts';
 import type { Resource } from './testing/aws.ts';
 import { ARN, anObject } from './testing/builders.ts';
 import { World } from './testing/world.ts';
+
+const PAUSED = annotationsOf(Endpoint).paused;
 
 const aJob = (name = 'a-uid-a', over: Partial<Resource> = {}): Resource => ({
   kind: TrainingJob,
@@ -180,7 +182,7 @@ describe('what the user forbids', () => {
   const annotated = (annotations: Record<string, string>) => new World({ kind: TrainingJob, object: { annotations } });
 
   test('a paused object is left alone until it is not', async () => {
-    const world = annotated({ [ANNOTATION.paused]: 'true' });
+    const world = annotated({ [PAUSED]: 'true' });
     expect(await world.look()).toBe('done');
     expect(world.ready?.reason).toBe('Paused');
     expect(world.aws.calls).toEqual([]);

@@ -14,8 +14,10 @@ export interface Facts {
 export interface NextStatus {
   readonly kind: KindDescriptor;
   readonly object: KubeObject;
-  /** The AWS name in effect. */
-  readonly name: string;
+  /** The AWS name in effect; none where the API knows none. */
+  readonly name?: string;
+  /** Fields of the operator's own to set, or with `null` to drop. */
+  readonly marks?: Fields;
   readonly facts?: Facts;
   readonly verdict: Verdict;
   readonly now: number;
@@ -25,20 +27,22 @@ export interface NextStatus {
  * Until AWS has answered the Create there is nothing but conditions: readers wait for `status` to appear with an ARN in it, and take
  * everything they need from that first write.
  */
-export function nextStatus({ kind, object, name, facts, verdict, now }: NextStatus): KindStatus {
+export function nextStatus({ kind, object, name, marks = {}, facts, verdict, now }: NextStatus): KindStatus {
   const previous = object.status ?? {};
   const generation = object.metadata.generation;
   const conditions = conditionsOf(verdict, previous.conditions ?? [], { generation, now });
   const arn = facts?.arn ?? previous.ackResourceMetadata?.arn;
   const base = { observedGeneration: generation, conditions };
   if (arn === undefined) return { ...previous, ...base };
-  return {
+  const next = {
     ...(facts === undefined || facts.partial ? previous : withoutMirrored(kind, previous)),
     ...facts?.members,
+    ...marks,
     ...base,
-    [crName(kind.name.member)]: name,
+    ...(kind.name && name !== undefined ? { [crName(kind.name.member)]: name } : {}),
     ackResourceMetadata: metadataOf(arn, previous.ackResourceMetadata),
   };
+  return Object.fromEntries(Object.entries(next).filter(([, value]) => value !== null));
 }
 
 /** Describe said all there is: a member that it no longer mentions, such as an old FailureReason, is gone. */

@@ -62,7 +62,7 @@ export function faultOutcome(fault: Fault): Outcome {
 export function actReason(step: Mutation, kind: KindDescriptor, name: string): Reason {
   switch (step.do) {
     case 'create':
-      return { reason: 'Created', message: `created ${kind.kind} ${name} in SageMaker` };
+      return { reason: 'Created', message: `created ${kind.kind} ${name} in ${kind.service.title}` };
     case 'update':
       return { reason: 'Updated', message: `sent ${step.operation} for ${step.drift.join(', ')}` };
     case 'tag':
@@ -71,9 +71,11 @@ export function actReason(step: Mutation, kind: KindDescriptor, name: string): R
         message: `set tags ${list(Object.keys(step.tags.set))}; removed ${list(step.tags.remove)}`,
       };
     case 'stop':
-      return { reason: 'Stopping', message: `asked SageMaker to stop ${kind.kind} ${name}` };
+      return { reason: 'Stopping', message: `asked ${kind.service.title} to stop ${kind.kind} ${name}` };
+    case 'start':
+      return { reason: 'Starting', message: `asked ${kind.service.title} to start ${kind.kind} ${name} again` };
     case 'delete':
-      return { reason: 'Deleting', message: `asked SageMaker to delete ${kind.kind} ${name}` };
+      return { reason: 'Deleting', message: `asked ${kind.service.title} to delete ${kind.kind} ${name}` };
     default:
       return step satisfies never;
   }

@@ -1,11 +1,12 @@
 import { endpointGuard } from './hooks/endpoint.ts';
+import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
 
 export const Endpoint = {
   kind: 'Endpoint',
   plural: 'endpoints',
   shortNames: ['smep'],
-  service: 'sagemaker',
+  service: sagemaker,
   lifetime: 'service',
   name: { member: 'EndpointName', maxLength: 63 },
   arnMember: 'EndpointArn',

@@ -1,10 +1,11 @@
+import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
 
 export const EndpointConfig = {
   kind: 'EndpointConfig',
   plural: 'endpointconfigs',
   shortNames: ['smepc'],
-  service: 'sagemaker',
+  service: sagemaker,
   lifetime: 'service',
   name: { member: 'EndpointConfigName', maxLength: 63 },
   arnMember: 'EndpointConfigArn',

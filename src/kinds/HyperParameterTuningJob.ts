@@ -1,11 +1,12 @@
 import { tuningJobTrials } from './hooks/tuning-job.ts';
+import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
 
 export const HyperParameterTuningJob = {
   kind: 'HyperParameterTuningJob',
   plural: 'hyperparametertuningjobs',
   shortNames: ['smhpo'],
-  service: 'sagemaker',
+  service: sagemaker,
   lifetime: 'job',
   // AWS puts the tuning job's name in front of each of its training jobs' names: hence half the length.
   name: { member: 'HyperParameterTuningJobName', maxLength: 32 },

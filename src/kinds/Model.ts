@@ -1,10 +1,11 @@
+import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
 
 export const Model = {
   kind: 'Model',
   plural: 'models',
   shortNames: ['smmodel'],
-  service: 'sagemaker',
+  service: sagemaker,
   lifetime: 'service',
   name: { member: 'ModelName', maxLength: 63 },
   arnMember: 'ModelArn',

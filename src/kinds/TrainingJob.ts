@@ -1,11 +1,12 @@
 import { trainingJobFacts, trainingJobGuard, trainingJobShape } from './hooks/training-job.ts';
+import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
 
 export const TrainingJob = {
   kind: 'TrainingJob',
   plural: 'trainingjobs',
   shortNames: ['smtj'],
-  service: 'sagemaker',
+  service: sagemaker,
   lifetime: 'job',
   name: { member: 'TrainingJobName', maxLength: 63 },
   arnMember: 'TrainingJobArn',

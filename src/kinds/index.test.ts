@@ -5,20 +5,34 @@ import { MOVING } from '../engine/phase.ts';
 import { loadModel } from '../model/load.ts';
 import type { Operation, Shape } from '../model/types.ts';
 import { kinds } from './index.ts';
+import { mutablePaths } from './mutable.ts';
 import type { KindDescriptor, Phase } from './types.ts';
 
 const model = loadModel();
 
 /** Operations that a kind names, by what they are for. */
-const operationsOf = ({ operations, updates }: KindDescriptor): readonly string[] => [
-  ...[operations.create, operations.describe, operations.stop, operations.delete, operations.list?.operation].filter(
-    (name) => name !== undefined,
-  ),
-  ...updates.map(({ operation }) => operation),
-];
+const operationsOf = ({ operations, updates, id }: KindDescriptor): readonly string[] =>
+  [
+    operations.create,
+    operations.describe,
+    operations.stop,
+    operations.start,
+    operations.delete,
+    operations.list?.operation,
+    id?.find?.operation,
+    ...updates.map(({ operation }) => operation),
+  ].filter((name) => name !== undefined);
 const operation = (name: string): Operation => model.operations[name] ?? {};
 const inputOf = (name: string): string => operation(name).input ?? 'no input';
 const outputOf = (name: string): string => operation(name).output ?? 'no output';
+/** The shape that Describe tells of one resource. */
+function recordOf({ operations, record }: KindDescriptor): string {
+  const output = outputOf(operations.describe);
+  const shape = model.shapes[output];
+  const name = record && shape?.type === 'structure' ? (shape.members[record.in] ?? 'no record') : output;
+  const inner = model.shapes[name];
+  return inner?.type === 'list' ? inner.of : name;
+}
 
 /** The shape at a path of members; a list is stepped into. */
 function shapeAt(structure: string, path: string): Shape | undefined {
@@ -53,40 +67,70 @@ describe('the registry', () => {
 
   test('writes plurals as Kubernetes does, and finalizers as the incumbent does', () => {
     for (const kind of kinds) {
-      expect(kind.plural).toBe(`${kind.kind.toLowerCase()}s`);
-      expect(finalizerOf(kind)).toBe(`finalizers.sagemaker.services.k8s.aws/${kind.kind}`);
+      expect(kind.plural).toBe(
+        kind.kind.endsWith('y') ? `${kind.kind.slice(0, -1).toLowerCase()}ies` : `${kind.kind.toLowerCase()}s`,
+      );
+      expect(finalizerOf(kind)).toBe(`finalizers.${kind.service.group}/${kind.kind}`);
     }
   });
 
-  test('leads each reference to a kind of its own, by that kind’s name', () => {
-    const targets = kinds.flatMap(({ references }) => references.map(({ path, to }) => ({ path, to })));
-    for (const { path, to } of targets) {
+  test('leads each reference to a kind of its own, and to a fact that this kind’s status has', () => {
+    for (const { to, take } of kinds.flatMap(({ references }) => references)) {
       const target = kinds.find(({ kind }) => kind === to);
-      expect(path.split('.').at(-1)).toBe(target?.name.member);
+      expect(target?.kind).toBe(to);
+      const facts = typeof take === 'object' ? [take.status.split('.')[0]] : [];
+      expect(target?.status.map(({ member }) => member)).toEqual(expect.arrayContaining(facts));
     }
   });
 });
 
 describe.each(kinds)('$kind', (kind) => {
-  const { create, describe: look, stop, delete: remove } = kind.operations;
-  const described = outputOf(look);
+  const { create, describe: look, start, stop, delete: remove } = kind.operations;
+  const described = recordOf(kind);
 
   test('names operations that there are', () => {
     expect(operationsOf(kind).filter((name) => model.operations[name] === undefined)).toEqual([]);
   });
 
-  test('is addressed by a member of each of its operations, which takes as long a name', () => {
-    for (const name of [create, look, stop, remove, ...kind.updates.map(({ operation: each }) => each)])
-      expect(name === undefined ? [] : lacks(inputOf(name), [kind.name.member])).toEqual([]);
-    expect(shapeAt(inputOf(create), kind.name.member)).toMatchObject({ type: 'string', max: kind.name.maxLength });
+  test('is addressed by a member of each of its operations', () => {
+    const member = kind.id?.member ?? kind.name?.member ?? 'neither name nor id';
+    const listed = Object.entries(kind.record?.by ?? {}).find(([, of]) => of === member)?.[0];
+    expect(lacks(inputOf(look), [listed ?? member])).toEqual([]);
+    for (const name of [start, stop, remove, ...kind.updates.map(({ operation: each }) => each)])
+      expect(name === undefined ? [] : lacks(inputOf(name), [member])).toEqual([]);
   });
 
-  test('finds its ARN in what Create and Describe say', () => {
-    expect([...lacks(outputOf(create), [kind.arnMember]), ...lacks(described, [kind.arnMember])]).toEqual([]);
+  test('is given a name that Create takes, and as long a one', () => {
+    const names = kind.name ? [kind.name] : [];
+    for (const { member, maxLength, derived = true } of names)
+      expect(shapeAt(inputOf(create), member)).toMatchObject({ type: 'string', ...(derived ? { max: maxLength } : {}) });
+  });
+
+  test('keeps the id that AWS gives it in status', () => {
+    const ids = kind.id && kind.id.from !== 'arn' ? [kind.id.member] : [];
+    expect(lacks(described, ids)).toEqual([]);
+    expect(kind.status.map(({ member }) => member)).toEqual(expect.arrayContaining(ids));
+  });
+
+  test('sends members that its operations take: beside its address, and as a token', () => {
+    const inputs = [look, stop, remove].filter((name) => name !== undefined).map(inputOf);
+    const unknown = (kind.beside ?? []).filter((member) => !inputs.some((input) => lacks(input, [member]).length === 0));
+    expect(unknown).toEqual([]);
+    expect(
+      lacks(
+        inputOf(create),
+        [kind.token, kind.untaggedWith].filter((member) => member !== undefined),
+      ),
+    ).toEqual([]);
+  });
+
+  test('finds its ARN in what Describe says', () => {
+    expect(lacks(described, [kind.arnMember])).toEqual([]);
   });
 
   test('is stopped when it is a job, deleted when it is a service', () => {
-    expect([stop !== undefined, remove !== undefined]).toEqual(kind.lifetime === 'job' ? [true, false] : [false, true]);
+    expect(kind.lifetime === 'job' ? stop : remove).toBeDefined();
+    expect([start, stop].every((name) => name !== undefined) || kind.standstill === undefined).toBe(true);
   });
 
   test('mirrors facts that Describe tells, or says of what shape they are', () => {
@@ -114,11 +158,11 @@ describe.each(kinds)('$kind', (kind) => {
     expect(
       lacks(
         inputOf(create),
-        kind.crd.mutable.filter((path) => !extra.includes(path)),
+        mutablePaths(kind).filter((path) => !extra.includes(path)),
       ),
     ).toEqual([]);
-    const watched = kind.updates.flatMap(({ watches, sends }) => [...watches, ...sends]);
-    expect(watched.filter((path) => !kind.crd.mutable.includes(path))).toEqual([]);
+    const watched = kind.updates.flatMap(({ watches, sends = [] }) => [...watches, ...sends]);
+    expect(watched.filter((path) => !mutablePaths(kind).includes(path))).toEqual([]);
   });
 
   test('waits for tails that Describe tells of, in words that it uses', () => {
@@ -148,56 +192,64 @@ describe.each(kinds)('$kind', (kind) => {
     const input = inputOf(rule.operation);
 
     test('compares what Describe tells, and sends what it takes', () => {
+      const sends = rule.sends ?? rule.watches;
       expect([
-        ...lacks(described, rule.watches),
-        ...lacks(input, rule.sends),
+        ...lacks(
+          described,
+          rule.watches.map((path) => rule.reads?.[path] ?? path),
+        ),
+        ...lacks(
+          input,
+          sends.map((path) => rule.writes?.[path] ?? path),
+        ),
         ...lacks(input, Object.keys(rule.defaults ?? {})),
       ]).toEqual([]);
-      expect(rule.sends).toEqual(expect.arrayContaining([...rule.watches]));
+      expect(sends).toEqual(expect.arrayContaining([...rule.watches]));
+      expect(rule.watches).toEqual(expect.arrayContaining([...(rule.edited ?? []), ...(rule.documents ?? [])]));
+      expect(rule.edited === undefined || rule.remembers !== undefined).toBe(true);
     });
 
     test('undoes what Describe tells, with what it takes', () => {
       for (const removal of rule.whenRemoved ?? []) {
-        expect(lacks(described, [removal.path])).toEqual([]);
-        expect(enumAt(described, removal.while.path)).toContain(removal.while.value);
-        for (const [member, inner] of Object.entries(removal.send))
-          expect(
-            lacks(
-              input,
-              Object.keys(inner as object).map((each) => `${member}.${each}`),
-            ),
-          ).toEqual([]);
+        expect(lacks(described, [rule.reads?.[removal.path] ?? removal.path])).toEqual([]);
+        expect(removal.while === undefined || enumAt(described, removal.while.path).includes(removal.while.value)).toBe(true);
+        const sent = Object.entries(removal.send).flatMap(([member, inner]) =>
+          typeof inner === 'object' ? Object.keys(inner ?? {}).map((each) => `${member}.${each}`) : [member],
+        );
+        expect(lacks(input, sent)).toEqual([]);
       }
     });
 
     test('becomes a status that moves, and remembers what was asked for', () => {
       const phase = rule.becomes === undefined ? 'busy' : kind.statuses?.phases[rule.becomes];
       expect(phase).toBe('busy');
-      expect(rule.watches).toEqual(expect.arrayContaining(rule.remembers ? [rule.remembers.path] : []));
+      expect(rule.watches).toEqual(expect.arrayContaining([rule.remembers?.path].filter((path) => path !== undefined)));
     });
   });
 });
 
 describe.each(kinds.filter(({ statuses }) => statuses))('$kind, which has a status,', (kind) => {
   test('knows each status that the API has, and no other', () => {
-    const { member = '', phases = {}, initial = '', reasonMember = '' } = kind.statuses ?? {};
-    expect(values(Object.keys(phases))).toEqual(values(enumAt(outputOf(kind.operations.describe), member)));
-    expect(phases[initial]).toBe('busy');
-    expect(lacks(outputOf(kind.operations.describe), [reasonMember])).toEqual([]);
-    expect(kind.status.map((mirrored) => mirrored.member)).toEqual(expect.arrayContaining([member, reasonMember]));
+    const { member = '', phases = {}, initial = '', reasonMember } = kind.statuses ?? {};
+    const facts = [member, reasonMember].filter((fact) => fact !== undefined);
+    expect(values(Object.keys(phases))).toEqual(values(enumAt(recordOf(kind), member)));
+    expect(['busy', 'ready']).toContain(phases[initial]);
+    expect(lacks(recordOf(kind), facts)).toEqual([]);
+    expect(kind.status.map((mirrored) => mirrored.member)).toEqual(expect.arrayContaining(facts));
   });
 
   test('has phases that fit its lifetime', () => {
-    const ends: readonly Phase[] = kind.lifetime === 'job' ? ['succeeded', 'failed', 'stopped'] : ['ready', 'failed'];
+    const ends: readonly Phase[] = kind.lifetime === 'job' ? ['succeeded', 'failed', 'stopped'] : ['ready', 'failed', 'stopped'];
     const settled = Object.values(kind.statuses?.phases ?? {}).filter((phase) => !MOVING.has(phase));
-    expect(values(new Set(settled))).toEqual(values(ends));
+    expect(settled.filter((phase) => phase !== 'gone' && !ends.includes(phase))).toEqual([]);
+    expect(settled).toContain(kind.lifetime === 'job' ? 'succeeded' : 'ready');
   });
 });
 
 describe.each(kinds.filter(({ operations }) => operations.list))('$kind, which can be listed,', (kind) => {
   test('reads from List what its summaries hold, and enough to know them by', () => {
     const { list } = kind.operations;
-    const carried = [...(list?.carries ?? []), kind.name.member, kind.arnMember, kind.statuses?.member ?? '', 'CreationTime'];
+    const carried = [...(list?.carries ?? []), kind.arnMember, kind.statuses?.member ?? '', 'CreationTime'];
     expect(
       lacks(
         outputOf(list?.operation ?? ''),

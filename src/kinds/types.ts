@@ -55,35 +55,76 @@ export interface KindStatus {
 
 /**
  * Where a resource stands, whatever its kind calls it. `busy` moves by itself; `ready` is a live service; `succeeded`, `failed` and
- * `stopped` are the ends of a job (`failed` also a service that only an edit or a deletion can help).
+ * `stopped` are the ends of a job (`failed` also a service that only an edit or a deletion can help; a service that is `stopped` stands
+ * still, and that is as good as ready). What is `gone` AWS still tells of, and is not there any more.
  */
-export type Phase = 'busy' | 'ready' | 'succeeded' | 'failed' | 'stopped' | 'stopping' | 'deleting';
+export type Phase = 'busy' | 'ready' | 'succeeded' | 'failed' | 'stopped' | 'stopping' | 'deleting' | 'gone';
 
 export interface Reason {
   readonly reason: string;
   readonly message: string;
 }
 
+/** One AWS API as a value, and the group in which Kubernetes serves its kinds. */
+export interface ServiceDescriptor {
+  /** As AWS's SDKs and endpoints call it. */
+  readonly id: 'sagemaker' | 'application-autoscaling' | 'greengrassv2';
+  /** What people call it, in messages: «created TrainingJob x in SageMaker». */
+  readonly title: string;
+  /** API group of its kinds: the incumbent's. */
+  readonly group: string;
+  readonly version: 'v1alpha1';
+  /** Category of its kinds for kubectl: `kubectl get sagemaker`. */
+  readonly category: string;
+  /** AWS's API reference: where its pages are, and what the anchors on them begin with. */
+  readonly docs: { readonly base: string; readonly anchor: string };
+  readonly tags: TagRule;
+}
+/** How a service takes, tells and drops tags. */
+export interface TagRule {
+  /** Member of Create's input that takes them. */
+  readonly member: string;
+  /** `list`: of Key and Value; `map`: of keys to values. */
+  readonly form: 'list' | 'map';
+  readonly list: { readonly operation: string; readonly arn: string };
+  readonly set: { readonly operation: string; readonly arn: string };
+  readonly remove: { readonly operation: string; readonly arn: string; readonly keys: string };
+}
+
 export interface KindDescriptor {
   readonly kind: string;
   readonly plural: string;
   readonly shortNames: readonly string[];
-  readonly service: 'sagemaker';
+  readonly service: ServiceDescriptor;
   /** A job runs at most once per object: gone from AWS, it is never started again. A service is kept alive: gone, it is made again. */
   readonly lifetime: 'job' | 'service';
-  /** The member that addresses the resource. Optional in the CR: without it a name of at most `maxLength` characters is derived from the object. */
-  readonly name: { readonly member: string; readonly maxLength: number };
+  /** Absent where the API knows no name that the caller chooses. */
+  readonly name?: NameRule;
+  /** Where the name is not enough, or there is none: what AWS gives at Create. Status keeps it. */
+  readonly id?: IdRule;
+  /** Members of the spec that address the resource together with its name, in every operation that takes them: an app's domain and user. */
+  readonly beside?: readonly string[];
   /** The member of Create's and Describe's output that holds the ARN. */
   readonly arnMember: string;
+  /** Member of Create's input by which a repeated Create comes to the same resource. It is filled from the object's uid where the spec is silent. */
+  readonly token?: string;
+  /** Create also overwrites what is there, instead of refusing: so it is looked for first. */
+  readonly upserts?: true;
+  /** A resource that has this member set takes no tags of its own, although Create would. */
+  readonly untaggedWith?: string;
   readonly operations: {
     readonly create: string;
     readonly describe: string;
     readonly stop?: string;
+    /** Brings a service that was stopped back into service. */
+    readonly start?: string;
     /** Absent for jobs: their record in AWS is kept. */
     readonly delete?: string;
     /** Lets one List replace a Describe per object. */
     readonly list?: ListRule;
   };
+  /** Where Describe's output holds the record, when that is not the output itself. */
+  readonly record?: RecordRule;
   readonly updates: readonly UpdateRule[];
   /** Absent for a kind that is done as soon as Create returns and gone as soon as Delete returns (Model, EndpointConfig). */
   readonly statuses?: StatusRule;
@@ -96,6 +137,8 @@ export interface KindDescriptor {
   readonly crd: CrdRule;
   /** Members of Describe's output (or made by `hooks.enrich`) that are mirrored into status. */
   readonly status: readonly StatusMember[];
+  /** A service that AWS changes or deletes only while it stands still: the operator stops it, and after a change starts it again. */
+  readonly standstill?: StandstillRule;
   /** Parts that go on after the main status has ended and keep the object unsynced: debugger rules of a finished training job. */
   readonly tails?: readonly Tail[];
   /** Facts that may still change slowly after the end, and are looked at on the settled pace while they hold: a warm pool. */
@@ -104,13 +147,39 @@ export interface KindDescriptor {
   readonly hooks?: Hooks;
 }
 
+export interface NameRule {
+  readonly member: string;
+  readonly maxLength: number;
+  /** `false`: where the spec gives none, there is none. Else a name is derived from the object. */
+  readonly derived?: false;
+}
+export interface IdRule {
+  /** Member that addresses the resource. */
+  readonly member: string;
+  /** Where it is: the ARN itself, what follows its last slash, or a member of Create's output of the same name. */
+  readonly from: 'arn' | 'arnTail' | 'output';
+  /** How to find the resource when status was lost, by its name; its tags then tell whose it is. */
+  readonly find?: { readonly operation: string; readonly items: string };
+}
+export interface RecordRule {
+  /** Member of the output. A list: its first element; without one there is no such resource. */
+  readonly in: string;
+  /** Members of the input that take a list, and the member of the address that is its one element. */
+  readonly by?: Readonly<Record<string, string>>;
+}
+export interface StandstillRule {
+  readonly for: readonly ('update' | 'delete')[];
+  /** Status member that remembers that it was the operator who stopped it, and how far the change has come. */
+  readonly remembers: string;
+}
+
 export interface StatusRule {
-  /** Member of Describe's output and of the List summary that holds the status. */
+  /** Member of the record and of the List summary that holds the status. */
   readonly member: string;
   readonly phases: Readonly<Record<string, Phase>>;
   /** What the status is as soon as Create has returned: AWS documents it, so no Describe is spent to learn it. */
   readonly initial: string;
-  readonly reasonMember: string;
+  readonly reasonMember?: string;
 }
 export interface ListRule {
   readonly operation: string;
@@ -118,6 +187,8 @@ export interface ListRule {
   readonly items: string;
   /** Members that the summary tells as truly as Describe does. */
   readonly carries: readonly string[];
+  /** The API's words for «newest first», where they are not CreationTime and Descending. */
+  readonly newestFirst?: Fields;
   /** `end`: a summary is enough until the phase leaves busy. `move`: every change of a carried member asks for a Describe. */
   readonly detail: 'end' | 'move';
 }
@@ -125,27 +196,42 @@ export interface UpdateRule {
   readonly operation: string;
   /** Paths whose value in the spec, where set, must be AWS's: a difference calls for the operation. */
   readonly watches: readonly string[];
-  /** Paths sent with the call, where set. */
-  readonly sends: readonly string[];
+  /** Paths sent with the call, where set; those that are watched when absent. */
+  readonly sends?: readonly string[];
+  /** Watched paths that Describe calls otherwise. */
+  readonly reads?: Readonly<Record<string, string>>;
+  /** Sent paths that the operation calls otherwise. */
+  readonly writes?: Readonly<Record<string, string>>;
+  /** Watched paths that hold JSON as text: compared as what they mean. */
+  readonly documents?: readonly string[];
+  /**
+   * Watched paths that others may change in AWS, such as counts that an autoscaler sets: only an edit of the spec calls for the
+   * operation. `remembers` tells what the spec was.
+   */
+  readonly edited?: readonly string[];
   /** Sent where the spec does not say. */
   readonly defaults?: Fields;
   readonly onlyIn: readonly Phase[];
   /** Watched paths that the user took out of the spec while AWS still has them, and what to send to undo them. */
   readonly whenRemoved?: readonly {
     readonly path: string;
-    readonly while: { readonly path: string; readonly value: string };
+    readonly while?: { readonly path: string; readonly value: string };
     readonly send: Fields;
   }[];
   /** The status that AWS takes at once, shown without waiting for the next look. */
   readonly becomes?: string;
-  /** Annotation that remembers the value of a path in the last accepted call (drop-in compatibility). */
-  readonly remembers?: { readonly annotation: string; readonly path: string };
+  /** Annotation that remembers what was last asked for, as the incumbent's does: the value of a path, or without one the spec as JSON. */
+  readonly remembers?: { readonly annotation: string; readonly path?: string };
 }
+/** A member by which the spec names another resource, that may be an object beside it: by its value, or by `<field>Ref: {from: {name}}`. */
 export interface Reference {
-  /** Path in the create input; `[]` steps into each element: `Containers[].ModelPackageName`. */
+  /** Path in the create input; `[]` steps into each element: `Containers[].ModelPackageName`. Several kinds may stand for one path. */
   readonly path: string;
-  /** Kind whose AWS name it is. */
   readonly to: string;
+  /** What of that resource it is: its name when absent. A path is one in its status. */
+  readonly take?: 'arn' | { readonly status: string };
+  /** Regular expression whose first group is the name, where the value holds more than that. Such a member has no Ref. */
+  readonly within?: string;
 }
 export interface StatusMember {
   readonly member: string;
@@ -181,13 +267,16 @@ export interface ErrorMatch {
 
 /** What the CRD says beyond the model. */
 export interface CrdRule {
-  /** Paths of the spec that may change after creation; everything else is immutable once the resource exists. `Tags` always may. */
-  readonly mutable: readonly string[];
+  /**
+   * Paths of the spec that may change after creation; everything else is immutable once the resource exists. What updates watch and send
+   * when absent. `Tags` always may.
+   */
+  readonly mutable?: readonly string[];
   /** Members that the model calls optional and without which Create never succeeds. */
   readonly required?: readonly string[];
   /** Create members that are not offered in the spec. */
   readonly omits?: readonly string[];
-  /** Spec members taken from another operation's input: they are sent with that operation only. */
+  /** Spec members taken from another operation's input: they are sent with that operation only, be it an update, a stop or a deletion. */
   readonly extra?: readonly { readonly shape: string; readonly member: string }[];
   /** Further CEL rules on the spec, in CR names. */
   readonly rules?: readonly CelRule[];
@@ -230,7 +319,7 @@ export type Block = Reason & { readonly how: 'wait' | 'stall' };
 export interface Hooks {
   /** Holds back an update that AWS would refuse, or that failed before. Pure. */
   readonly guard?: (context: UpdateContext) => Block | undefined;
-  /** Reshapes the input of an update. Pure. */
+  /** Reshapes the input of an update, a stop or a deletion. Pure. */
   readonly shape?: (operation: string, input: Fields, context: UpdateContext) => Fields;
   /** Adds facts to what Describe said: computed ones, or ones that another call knows. */
   readonly enrich?: (remote: Fields, call: Call) => Promise<Fields>;

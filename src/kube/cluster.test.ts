@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ClusterFault } from '../engine/fault.ts';
 import { keyOf } from '../engine/ports.ts';
-import type { KubeObject } from '../kinds/types.ts';
-import { BY_NAME, KubeCluster, nameEntry } from './cluster.ts';
+import { Model } from '../kinds/Model.ts';
+import type { Fields, KindDescriptor, KubeObject } from '../kinds/types.ts';
+import { BY_HANDLE, BY_REFERENCE, handleEntry, KubeCluster, referenceEntry } from './cluster.ts';
 import { EventRecorder } from './events.ts';
 import { claim } from './finalizer.ts';
 import { mergePatch } from './merge-patch.ts';
@@ -11,6 +12,8 @@ import { ObjectStore } from './store.ts';
 import { FakeClock, serve, status, transportTo, type Answer, type Received, type Server } from './testkit.ts';
 
 const FINALIZER = 'finalizers.test/Thing';
+const Thing: KindDescriptor = { ...Model, kind: 'Thing', plural: 'things' };
+const uses = (spec: Fields): readonly string[] => (spec['uses'] ?? []) as readonly string[];
 let live: Map<string, KubeObject>;
 let version: number;
 /** Runs before a request is answered: another writer, or a failure. */
@@ -28,13 +31,17 @@ beforeEach(async () => {
   const transport = transportTo(server.url);
   client = new ResourceClient<KubeObject>(transport, { group: 'test', version: 'v1', plural: 'things' });
   store = new ObjectStore<KubeObject>({
-    indexes: { [BY_NAME]: (object) => [nameEntry(object.metadata.namespace, `aws-${object.metadata.name}`)] },
+    indexes: {
+      [BY_HANDLE]: (object) => [handleEntry(object.metadata.namespace, `value aws-${object.metadata.name}`)],
+      [BY_REFERENCE]: ({ metadata, spec }) =>
+        uses(spec).map((name) => referenceEntry(metadata.namespace, 'Thing', `object ${name}`)),
+    },
   });
   store.accept({ type: 'init' });
   store.accept({ type: 'init-done' });
   const events = new ResourceClient<ApiObject>(transport, { group: 'events.k8s.io', version: 'v1', plural: 'events' });
   const recorder = new EventRecorder({ client: events, clock: new FakeClock(), instance: 'test' });
-  cluster = new KubeCluster({ kinds: new Map([['Thing', { client, store }]]), recorder });
+  cluster = new KubeCluster({ kinds: new Map([['Thing', { kind: Thing, client, store }]]), recorder });
 });
 afterEach(() => server[Symbol.asyncDispose]());
 

@@ -4,7 +4,8 @@
  */
 import { ClusterFault } from '../engine/fault.ts';
 import { keyOf, kindOf, type Cluster, type Key } from '../engine/ports.ts';
-import type { KindStatus, KubeObject, Reason } from '../kinds/types.ts';
+import { handlesOf, type Handle } from '../engine/handles.ts';
+import type { KindDescriptor, KindStatus, KubeObject, Reason } from '../kinds/types.ts';
 import type { EventRecorder } from './events.ts';
 import { annotate, type Annotations } from './annotations.ts';
 import { claim, release, type Claim } from './finalizer.ts';
@@ -15,13 +16,16 @@ import type { ObjectStore } from './store.ts';
 /** What the cluster needs of one kind. */
 export interface KindAccess {
   readonly client: ResourceClient<KubeObject>;
-  /** With the index `BY_NAME`. */
+  readonly kind: KindDescriptor;
+  /** With the indexes `BY_HANDLE` and `BY_REFERENCE`. */
   readonly store: ObjectStore<KubeObject>;
 }
 
-/** The index that leads from an AWS name to the objects that stand for it; its values are made by `nameEntry`. */
-export const BY_NAME = 'name';
-export const nameEntry = (namespace: string, awsName: string): string => `${namespace}/${awsName}`;
+/** The index that leads from a handle to the objects that it means, and the one that leads to those that refer by it. */
+export const BY_HANDLE = 'handle';
+export const BY_REFERENCE = 'reference';
+export const handleEntry = (namespace: string, handle: Handle): string => `${namespace}/${handle}`;
+export const referenceEntry = (namespace: string, kind: string, handle: Handle): string => `${namespace}/${kind}/${handle}`;
 
 export interface ClusterOptions {
   readonly kinds: ReadonlyMap<string, KindAccess>;
@@ -42,7 +46,16 @@ export class KubeCluster implements Cluster {
   }
 
   named(kind: string, namespace: string, name: string): readonly KubeObject[] {
-    return this.#options.kinds.get(kind)?.store.by(BY_NAME, nameEntry(namespace, name)) ?? [];
+    return this.#options.kinds.get(kind)?.store.by(BY_HANDLE, handleEntry(namespace, `value ${name}`)) ?? [];
+  }
+
+  users(object: KubeObject): readonly KubeObject[] {
+    const { kinds } = this.#options;
+    const used = kinds.get(object.kind);
+    if (used === undefined) return [];
+    const entries = handlesOf(used.kind, object).map((handle) => referenceEntry(object.metadata.namespace, object.kind, handle));
+    const users = [...kinds.values()].flatMap(({ store }) => entries.flatMap((entry) => store.by(BY_REFERENCE, entry)));
+    return [...new Map(users.map((user) => [keyOf(user), user])).values()];
   }
 
   namespaceAnnotations(namespace: string): Readonly<Record<string, string>> {

@@ -1,10 +1,10 @@
 /** One store and one watch for each kind, and what their news put into the queue. */
 import type { Key } from '../engine/ports.ts';
 import { keyOf } from '../engine/ports.ts';
-import { GROUP, VERSION } from '../engine/policy.ts';
 import type { KindDescriptor, KubeObject } from '../kinds/types.ts';
 import { isApiError } from '../kube/api-error.ts';
-import { BY_NAME, type KindAccess, nameEntry } from '../kube/cluster.ts';
+import { handlesOf, referencesOf } from '../engine/handles.ts';
+import { BY_HANDLE, BY_REFERENCE, handleEntry, type KindAccess, referenceEntry } from '../kube/cluster.ts';
 import type { Log } from '../kube/log.ts';
 import { becameAvailable, isRelevant } from '../kube/predicate.ts';
 import { PRIORITY, type WorkQueue } from '../kube/queue.ts';
@@ -13,11 +13,6 @@ import { type ApiObject, ResourceClient } from '../kube/rest.ts';
 import { type Delta, ObjectStore } from '../kube/store.ts';
 import { systemClock } from '../kube/timing.ts';
 import type { Transport } from '../kube/transport.ts';
-import { awsNames, referencesOf } from './fields.ts';
-
-/** The index that leads from a referenced resource to the objects that name it. */
-const BY_REFERENCE = 'reference';
-const referenceEntry = (namespace: string, kind: string, name: string): string => `${namespace}/${kind}/${name}`;
 
 export interface WatchingOptions {
   readonly kinds: readonly KindDescriptor[];
@@ -82,27 +77,39 @@ export class Watching {
     const store = new ObjectStore<KubeObject>({
       ...(namespaces.length === 0 ? {} : { namespaces }),
       indexes: {
-        [BY_NAME]: (object) => awsNames(kind, object).map((name) => nameEntry(object.metadata.namespace, name)),
+        [BY_HANDLE]: (object) => handlesOf(kind, object).map((handle) => handleEntry(object.metadata.namespace, handle)),
         [BY_REFERENCE]: (object) =>
-          referencesOf(kind, object.spec).map((to) => referenceEntry(object.metadata.namespace, to.kind, to.name)),
+          referencesOf(kind, object).map((to) => referenceEntry(object.metadata.namespace, to.kind, to.handle)),
       },
     });
     store.subscribe((delta) => this.#heed(kind, delta));
-    return { client: new ResourceClient(transport, { group: GROUP, version: VERSION, plural: kind.plural }), store };
+    return {
+      kind,
+      client: new ResourceClient(transport, { group: kind.service.group, version: kind.service.version, plural: kind.plural }),
+      store,
+    };
   }
 
   #heed(kind: KindDescriptor, delta: Delta<KubeObject>): void {
     const { queue } = this.#options;
     if (isRelevant(delta)) queue.add(keyOf(delta.now ?? delta.old), { priority: priorityOf(delta) });
-    if (delta.now && !delta.initial && becameAvailable(delta.old, delta.now)) this.#wakeReferrers(kind, delta.now);
+    if (delta.now && !delta.initial && becameAvailable(delta.old, delta.now)) this.#wakeUsers(kind, delta.now);
+    if (delta.old && !delta.initial) this.#wakeUsed(kind, delta.old);
   }
 
-  #wakeReferrers(kind: KindDescriptor, object: KubeObject): void {
-    for (const name of awsNames(kind, object)) {
-      const entry = referenceEntry(object.metadata.namespace, kind.kind, name);
-      for (const store of this.#stores())
-        for (const referrer of store.by(BY_REFERENCE, entry)) this.#options.queue.add(keyOf(referrer));
+  /** They may have waited for it. */
+  #wakeUsers(kind: KindDescriptor, object: KubeObject): void {
+    for (const handle of handlesOf(kind, object)) {
+      const entry = referenceEntry(object.metadata.namespace, kind.kind, handle);
+      for (const store of this.#stores()) for (const user of store.by(BY_REFERENCE, entry)) this.#options.queue.add(keyOf(user));
     }
+  }
+
+  /** What is leaving may have waited for this object to let go of it. */
+  #wakeUsed(kind: KindDescriptor, user: KubeObject): void {
+    for (const { kind: to, handle } of referencesOf(kind, user))
+      for (const used of this.access.get(to)?.store.by(BY_HANDLE, handleEntry(user.metadata.namespace, handle)) ?? [])
+        if (used.metadata.deletionTimestamp !== undefined) this.#options.queue.add(keyOf(used));
   }
 }
 

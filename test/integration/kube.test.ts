@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { ClusterFault } from '../../src/engine/fault.ts';
+import { Model } from '../../src/kinds/Model.ts';
 import type { KubeObject } from '../../src/kinds/types.ts';
 import { KubeCluster } from '../../src/kube/cluster.ts';
 import { EventRecorder, EVENTS } from '../../src/kube/events.ts';
@@ -190,7 +191,7 @@ describe('writes', () => {
       clock: systemClock,
       instance: 'test',
     });
-    const cluster = new KubeCluster({ kinds: new Map([['Thing', { client: api.things, store }]]), recorder });
+    const cluster = new KubeCluster({ kinds: new Map([['Thing', { kind: Model, client: api.things, store }]]), recorder });
     const key = keyOf(await api.things.create(manifest('life')));
     await eventually(() => cluster.get(key));
 

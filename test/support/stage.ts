@@ -5,9 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { parseConfig } from '../../src/config.ts';
-import { GROUP, VERSION } from '../../src/engine/policy.ts';
+import { sagemaker } from '../../src/kinds/services.ts';
 import { kinds } from '../../src/kinds/index.ts';
-import type { Condition, Fields, KubeObject } from '../../src/kinds/types.ts';
+import type { Condition, Fields, KindDescriptor, KubeObject } from '../../src/kinds/types.ts';
 import { fromKubeconfig } from '../../src/kube/login.ts';
 import { type ApiObject, type ObjectName, ResourceClient } from '../../src/kube/rest.ts';
 import { systemClock } from '../../src/kube/timing.ts';
@@ -106,8 +106,9 @@ export class Stage implements AsyncDisposable {
     return running;
   }
 
-  client(plural: string, group: string = GROUP): ResourceClient<ApiObject> {
-    return new ResourceClient<ApiObject>(this.transport, { group, version: group === GROUP ? VERSION : 'v1', plural });
+  client(plural: string, group: string = sagemaker.group): ResourceClient<ApiObject> {
+    const version = kinds.some(({ service }) => service.group === group) ? sagemaker.version : 'v1';
+    return new ResourceClient<ApiObject>(this.transport, { group, version, plural });
   }
 
   /** Creates an object; `name` in the test's namespace. */
@@ -117,20 +118,22 @@ export class Stage implements AsyncDisposable {
     spec: Fields,
     annotations: Readonly<Record<string, string>> = {},
   ): Promise<KubeObject> {
-    const object = { apiVersion: `${GROUP}/${VERSION}`, kind, metadata: { name, namespace: this.namespace, annotations }, spec };
-    return (await this.client(pluralOf(kind)).create(object)) as unknown as KubeObject;
+    const { group, version } = kindNamed(kind).service;
+    const apiVersion = `${group}/${version}`;
+    const object = { apiVersion, kind, metadata: { name, namespace: this.namespace, annotations }, spec };
+    return (await this.#of(kind).create(object)) as unknown as KubeObject;
   }
 
   async patch(kind: string, name: string, body: object): Promise<KubeObject> {
-    return (await this.client(pluralOf(kind)).patch(this.#at(name), { type: 'merge', body })) as unknown as KubeObject;
+    return (await this.#of(kind).patch(this.#at(name), { type: 'merge', body })) as unknown as KubeObject;
   }
 
   async delete(kind: string, name: string): Promise<void> {
-    await this.client(pluralOf(kind)).delete(this.#at(name));
+    await this.#of(kind).delete(this.#at(name));
   }
 
   async get(kind: string, name: string): Promise<KubeObject | undefined> {
-    const page = await this.client(pluralOf(kind)).page({ namespace: this.namespace, fieldSelector: `metadata.name=${name}` });
+    const page = await this.#of(kind).page({ namespace: this.namespace, fieldSelector: `metadata.name=${name}` });
     return page.items[0] as unknown as KubeObject | undefined;
   }
 
@@ -187,8 +190,8 @@ export class Stage implements AsyncDisposable {
 
   /** With no operator left, nobody would take the finalizers away, and the namespace would stay for ever. */
   async #letGo(): Promise<void> {
-    for (const { plural } of kinds) {
-      const client = this.client(plural);
+    for (const { kind } of kinds) {
+      const client = this.#of(kind);
       const { items } = await client.page({ namespace: this.namespace });
       await Promise.all(
         items.map(({ metadata }) =>
@@ -196,6 +199,11 @@ export class Stage implements AsyncDisposable {
         ),
       );
     }
+  }
+
+  #of(kind: string): ResourceClient<ApiObject> {
+    const { plural, service } = kindNamed(kind);
+    return this.client(plural, service.group);
   }
 
   #at(name: string): ObjectName {
@@ -208,8 +216,8 @@ export const condition = ({ status }: KubeObject, type: Condition['type']): Cond
 export const isReady = (object: KubeObject): boolean => condition(object, 'Ready')?.status === 'True';
 export const isTerminal = (object: KubeObject): boolean => condition(object, 'ACK.Terminal')?.status === 'True';
 
-function pluralOf(kind: string): string {
+function kindNamed(kind: string): KindDescriptor {
   const found = kinds.find((candidate) => candidate.kind === kind);
   if (!found) throw new Error(`no such kind: ${kind}`);
-  return found.plural;
+  return found;
 }

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { GROUP, VERSION } from '../../src/engine/policy.ts';
+import { sagemaker } from '../../src/kinds/services.ts';
 import type { KubeObject } from '../../src/kinds/types.ts';
 import { fromKubeconfig } from '../../src/kube/login.ts';
 import { type ApiObject, ResourceClient } from '../../src/kube/rest.ts';
@@ -66,7 +66,11 @@ export async function runScenario(bench: Bench, scenario: Scenario): Promise<Sce
       action: { type: 'reset' },
     });
   }
-  const client = new ResourceClient<ApiObject>(transport, { group: GROUP, version: VERSION, plural: 'trainingjobs' });
+  const client = new ResourceClient<ApiObject>(transport, {
+    group: sagemaker.group,
+    version: sagemaker.version,
+    plural: 'trainingjobs',
+  });
   const namespaces = new ResourceClient<ApiObject>(transport, { group: '', version: 'v1', plural: 'namespaces' });
   await namespaces.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
   const healthPort = await freePort();
@@ -181,7 +185,7 @@ async function freePort(): Promise<number> {
 }
 
 const jobObject = (namespace: string, name: string): object => ({
-  apiVersion: `${GROUP}/${VERSION}`,
+  apiVersion: `${sagemaker.group}/${sagemaker.version}`,
   kind: 'TrainingJob',
   metadata: { name, namespace },
   spec: {

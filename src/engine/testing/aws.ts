@@ -1,5 +1,6 @@
 /** SageMaker in memory, as the port `Remote` shows it: resources with a status and tags, names that are taken, faults on demand. */
 import type { Fields, Json, KindDescriptor, KubeObject, Phase } from '../../kinds/types.ts';
+import { mutablePaths } from '../../kinds/mutable.ts';
 import { crName } from '../../model/names.ts';
 import { held } from '../decide.ts';
 import { driftOf } from '../drift.ts';
@@ -88,7 +89,8 @@ export class MemoryAws implements Remote {
   }
 
   target(kind: KindDescriptor, object: KubeObject, scope: Scope): Target {
-    const field = crName(kind.name.member);
+    const member = nameOf(kind);
+    const field = crName(member);
     const given = object.spec[field] ?? object.status?.[field];
     const name = typeof given === 'string' ? given : `${object.metadata.name}-${object.metadata.uid}`;
     const { tags, ...spec } = object.spec;
@@ -98,7 +100,8 @@ export class MemoryAws implements Remote {
       object,
       scope,
       name,
-      desired: { ...(awsCased(kind, spec) as Fields), [kind.name.member]: name },
+      id: name,
+      desired: { ...(awsCased(kind, spec) as Fields), [member]: name },
       tags: Object.fromEntries(pairs.map(({ key, value }) => [key, value])),
     };
   }
@@ -170,7 +173,8 @@ export class MemoryAws implements Remote {
     if (!resource) return {};
     const phase = phaseOf(kind, statusOf(kind, resource.fields));
     if (mutation.do === 'tag') this.#resources.set(name, { ...resource, tags });
-    if (mutation.do === 'stop' && phase === 'busy') this.#turn(kind, name, 'stopping');
+    if (mutation.do === 'stop' && (phase === 'busy' || phase === 'ready')) this.#turn(kind, name, 'stopping');
+    if (mutation.do === 'start' && phase === 'stopped') this.#turn(kind, name, 'busy');
     if (mutation.do === 'update') this.#update(target, mutation);
     if (mutation.do === 'delete') {
       if (MOVING.has(phase)) throw new Fault('conflict', 'ValidationException', `cannot delete ${name} in ${phase} state`);
@@ -194,7 +198,7 @@ export class MemoryAws implements Remote {
   #update({ kind, name, desired }: Target, { operation, drift }: Extract<Mutation, { do: 'update' }>): void {
     const rule = kind.updates.find((each) => each.operation === operation && each.watches.some((path) => drift.includes(path)));
     if (!rule) throw new Fault('invalid', 'ValidationException', `${operation} makes no sense`);
-    const members = rule.sends.flatMap((path) => {
+    const members = (rule.sends ?? rule.watches).flatMap((path) => {
       const [member = ''] = path.split('.');
       return at(desired, member) === undefined ? [] : [[member, at(desired, member)] as const];
     });
@@ -223,6 +227,7 @@ function awsCased(kind: KindDescriptor, value: Json): Json {
 }
 
 const membersOf = (kind: KindDescriptor): readonly string[] =>
-  [kind.name.member, ...kind.updates.flatMap(({ sends }) => sends), ...kind.references.map(({ path }) => path)].flatMap((path) =>
+  [nameOf(kind), ...mutablePaths(kind), ...kind.references.map(({ path }) => path)].flatMap((path) =>
     path.replaceAll('[]', '').split('.'),
   );
+const nameOf = ({ name }: KindDescriptor): string => name?.member ?? '';

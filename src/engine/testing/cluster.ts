@@ -1,7 +1,7 @@
 /** Kubernetes in memory: one version of each object, finalizers that hold a deletion up, optimistic locks on status. */
-import type { KindStatus, KubeObject, Reason } from '../../kinds/types.ts';
-import { crName } from '../../model/names.ts';
+import type { KindDescriptor, KindStatus, KubeObject, Reason } from '../../kinds/types.ts';
 import { ClusterFault } from '../fault.ts';
+import { handlesOf, referencesOf, valuesOf } from '../handles.ts';
 import { type Cluster, type Key, keyOf } from '../ports.ts';
 import { Gate } from './gate.ts';
 
@@ -14,6 +14,8 @@ export class MemoryCluster implements Cluster {
   readonly writes: Write[] = [];
   readonly events: Told[] = [];
   readonly namespace: Record<string, string> = {};
+  /** Kinds that its objects may be of. */
+  readonly kinds = new Map<string, KindDescriptor>();
   readonly #gate: Gate;
   readonly #objects = new Map<Key, KubeObject>();
   readonly #failures = new Map<Write, ClusterFault>();
@@ -54,13 +56,23 @@ export class MemoryCluster implements Cluster {
   }
 
   named(kind: string, namespace: string, name: string): readonly KubeObject[] {
-    const field = crName(`${kind}Name`);
-    return [...this.#objects.values()].filter(
-      (object) =>
-        object.kind === kind &&
-        object.metadata.namespace === namespace &&
-        [object.spec[field], object.status?.[field]].includes(name),
+    const descriptor = this.kinds.get(kind);
+    return this.#neighbours(namespace).filter(
+      (object) => object.kind === kind && descriptor && valuesOf(descriptor, object).includes(name),
     );
+  }
+
+  users(object: KubeObject): readonly KubeObject[] {
+    const kind = this.kinds.get(object.kind);
+    const handles = new Set(kind ? handlesOf(kind, object) : []);
+    return this.#neighbours(object.metadata.namespace).filter((user) => {
+      const descriptor = this.kinds.get(user.kind);
+      return descriptor && referencesOf(descriptor, user).some((to) => to.kind === object.kind && handles.has(to.handle));
+    });
+  }
+
+  #neighbours(namespace: string): readonly KubeObject[] {
+    return [...this.#objects.values()].filter(({ metadata }) => metadata.namespace === namespace);
   }
 
   namespaceAnnotations(): Readonly<Record<string, string>> {

@@ -32,6 +32,7 @@ export class World {
 
   constructor(options: WorldOptions) {
     this.#options = options;
+    for (const kind of [options.kind, ...(options.others ?? [])]) this.cluster.kinds.set(kind.kind, kind);
     this.key = this.cluster.apply(anObject(options.kind, { claimed: false, ...options.object }));
     this.#reconcile = this.#process();
   }
@@ -88,9 +89,9 @@ export class World {
   }
 
   #process(): Reconcile {
-    const { kind, others = [], engine } = this.#options;
+    const { engine } = this.#options;
     return createReconcile({
-      kinds: new Map([kind, ...others].map((each) => [each.kind, each])),
+      kinds: this.cluster.kinds,
       remote: this.aws,
       cluster: this.cluster,
       clock: this.clock,

@@ -37,8 +37,8 @@ export function lifeOf(world: World, descriptor: KindDescriptor, noun: string): 
   function enter(resource: Resource, { status, message }: Phase, at: number): void {
     const { document } = resource;
     document[member] = status;
-    if (status === good) delete document[reasonMember];
-    if (message !== undefined) document[reasonMember] = message;
+    if (reasonMember !== undefined && status === good) delete document[reasonMember];
+    if (reasonMember !== undefined && message !== undefined) document[reasonMember] = message;
     if (lifetime === 'job' && ENDS.has(standingOf(status))) note(document, times.ends, at);
     touch(resource, at);
   }

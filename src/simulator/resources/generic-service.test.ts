@@ -148,7 +148,7 @@ describe('the operator’s registry', () => {
   });
 
   test.each(kinds)('$kind is not found in the words that its descriptor waits for', async ({ operations, name, absent }) => {
-    const { __type, message } = await send(operations.describe, { [name.member]: 'nobody' });
+    const { __type, message } = await send(operations.describe, { [name?.member ?? '']: 'nobody' });
     const expected = [...absent, { code: 'ResourceNotFound', messagePrefix: '' }];
     expect(expected.some(({ code, messagePrefix = '' }) => code === __type && message.startsWith(messagePrefix))).toBe(true);
   });

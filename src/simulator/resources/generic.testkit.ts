@@ -1,9 +1,10 @@
 /** Descriptors of kinds that the simulator has no file for. For tests only. */
+import { sagemaker } from '../../kinds/services.ts';
 import type { KindDescriptor } from '../../kinds/types.ts';
 
 const plain = {
   shortNames: [],
-  service: 'sagemaker',
+  service: sagemaker,
   updates: [],
   absent: [],
   taken: [],

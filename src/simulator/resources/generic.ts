@@ -39,7 +39,7 @@ export function genericKind(world: World, descriptor: KindDescriptor): Kind {
   const list = listRule(model, descriptor);
   const kind: Kind = {
     type,
-    nameMember: descriptor.name.member,
+    nameMember: descriptor.name?.member ?? descriptor.id?.member ?? '',
     arnMember: descriptor.arnMember,
     // A client that takes the name from an ARN, or makes an ARN of a name, is found out.
     arnCase: 'lower',

@@ -1,0 +1,74 @@
+/** How references find objects: what an object can be referred to by, and what it refers to. Both are keys of an index. Pure. */
+import type { Fields, Json, KindDescriptor, KubeObject, Reference } from '../kinds/types.ts';
+import { crName } from '../model/names.ts';
+import { crPath, refField } from '../model/refs.ts';
+import { allAt } from './phase.ts';
+
+/** How a reference finds an object, as the key of an index: by the object's own name, or by a value that stands for it in AWS. */
+export type Handle = `object ${string}` | `value ${string}`;
+
+/** By which handles others can refer to an object. */
+export const handlesOf = (kind: KindDescriptor, object: KubeObject): readonly Handle[] => [
+  `object ${object.metadata.name}`,
+  ...valuesOf(kind, object).map((value): Handle => `value ${value}`),
+];
+
+/** Values that stand for an object in AWS, the one that addresses it first: its id or name, the name that was asked for, its ARN. */
+export function valuesOf({ name, id }: KindDescriptor, { spec, status }: KubeObject): readonly string[] {
+  const fields = [id?.member, name?.member].flatMap((member) => (member === undefined ? [] : [crName(member)]));
+  const values = [
+    ...fields.map((field) => status?.[field]),
+    ...fields.map((field) => spec[field]),
+    status?.ackResourceMetadata?.arn,
+  ];
+  return [...new Set(values.filter((value): value is string => typeof value === 'string' && value !== ''))];
+}
+
+/** What an object's spec refers to, and what its status says that it uses at present: during an update that is not the same. */
+export function referencesOf(kind: KindDescriptor, { spec, status }: KubeObject): readonly { kind: string; handle: Handle }[] {
+  const byValue = kind.references.flatMap((rule) =>
+    [spec, (status ?? {}) as Fields]
+      .flatMap((fields) => allAt(fields, crPath(rule.path)))
+      .flatMap((value) => nameIn(rule, value))
+      .map((name) => ({ kind: rule.to, handle: `value ${name}` as Handle })),
+  );
+  const byRef = [...refsByPath(kind)].flatMap(([path, rules]) =>
+    allAt(spec, refPath(path)).flatMap((value) => {
+      const ref = refIn(value);
+      return ref ? [{ kind: ref.kind ?? rules[0]?.to ?? '', handle: `object ${ref.name}` as Handle }] : [];
+    }),
+  );
+  return [...byValue, ...byRef];
+}
+
+/** `Containers[].ModelPackageName` has its Ref at `containers[].modelPackageRef`. */
+export function refPath(path: string): string {
+  const steps = crPath(path).split('.');
+  return [...steps.slice(0, -1), refField(steps.at(-1) ?? '')].join('.');
+}
+
+/** Whether the field has a Ref beside it: one that holds the value and nothing else. */
+export const hasRef = ({ path, within }: Reference): boolean => within === undefined && !path.endsWith('[]');
+
+/** Fields that have a Ref, with the kinds that may stand for each. */
+export const refsByPath = ({ references }: KindDescriptor): ReadonlyMap<string, readonly Reference[]> =>
+  Map.groupBy(references.filter(hasRef), ({ path }) => path);
+
+/** `{from: {name}}`, as it stands in a spec. */
+export interface Ref {
+  readonly name: string;
+  readonly namespace?: string;
+  /** Where objects of several kinds may stand for the field; the first of them when absent. */
+  readonly kind?: string;
+}
+export function refIn(value: Json | undefined): Ref | undefined {
+  const { from } = (value ?? {}) as { readonly from?: Partial<Ref> };
+  return typeof from?.name === 'string' && from.name !== '' ? (from as Ref) : undefined;
+}
+
+/** The name within a value; none when the value is about something else. */
+export function nameIn({ within }: Reference, value: Json): readonly string[] {
+  if (typeof value !== 'string' || value === '') return [];
+  const name = within === undefined ? value : new RegExp(within).exec(value)?.[1];
+  return name === undefined ? [] : [name];
+}
