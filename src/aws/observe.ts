@@ -79,7 +79,7 @@ async function find(site: Site, target: Target, signal: AbortSignal): Promise<Ta
   if (!kind.id || !rule) return undefined;
   let token: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const input = { ...(token === undefined ? {} : { NextToken: token }) };
+    const input: Fields = token === undefined ? {} : { NextToken: token };
     const output = await site.call({ scope, operation: rule.operation, input, does: 'read' }, signal);
     for (const item of ((output[rule.items] ?? []) as readonly Fields[]).filter((each) => each[member] === desired[member])) {
       const arn = item[kind.arnMember];
