@@ -158,6 +158,8 @@ export interface IdRule {
   readonly member: string;
   /** Where it is: the ARN itself, what follows its last slash, or a member of Create's output of the same name. */
   readonly from: 'arn' | 'arnTail' | 'output';
+  /** How AWS makes the resource part of the ARN, where it holds more than the id: `image-version/{ImageName}/{Version}`. */
+  readonly arn?: string;
   /** How to find the resource when status was lost, by its name; its tags then tell whose it is. */
   readonly find?: { readonly operation: string; readonly items: string };
 }

@@ -55,3 +55,10 @@ export function pick(document: JsonObject, members: Iterable<string>): JsonObjec
   }
   return picked;
 }
+
+/** The document with a value at a dotted path of members; structures on the way are made where they are missing. */
+export function withValueAt(document: JsonObject, path: string, value: Json): JsonObject {
+  const [member = '', ...rest] = path.split('.');
+  if (rest.length === 0) return { ...document, [member]: value };
+  return { ...document, [member]: withValueAt(object(document, member) ?? {}, rest.join('.'), value) };
+}

@@ -17,16 +17,21 @@ export function outputOf(model: ServiceModel, operation: string): StructureShape
   return shape.type === 'structure' ? shape : undefined;
 }
 
-/** What an operation that answers with a record is sure to answer with. */
-export function recordShape(model: ServiceModel, operation: string): StructureShape {
+/** The structure of an operation that is sure to answer with one. */
+export function outputShape(model: ServiceModel, operation: string): StructureShape {
   const shape = outputOf(model, operation);
   if (shape === undefined) throw new Error(`the service model has no output for ${operation}`);
   return shape;
 }
 
-/** The structures in a list that an operation answers with. */
+/** What Describe tells of one resource: its output, or what lies in the member `record` of it. */
+export function recordShape(model: ServiceModel, operation: string, record?: string): StructureShape {
+  return record === undefined ? outputShape(model, operation) : itemShape(model, operation, record);
+}
+
+/** The structure, or the structures in a list, that an operation answers with in a member. */
 export function itemShape(model: ServiceModel, operation: string, member: string): StructureShape {
-  const list = shapeNamed(model, recordShape(model, operation).members[member] ?? '');
+  const list = shapeNamed(model, outputShape(model, operation).members[member] ?? '');
   const item = list.type === 'list' ? shapeNamed(model, list.of) : list;
   if (item.type !== 'structure') throw new Error(`${member} of ${operation} is no list of structures`);
   return item;

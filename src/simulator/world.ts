@@ -2,6 +2,7 @@ import type { ServiceModel } from '../model/types.ts';
 import type { Appointment } from './agenda.ts';
 import { Agenda } from './agenda.ts';
 import type { SimulatorClock } from './clock.ts';
+import type { JsonObject } from './json.ts';
 import type { Kind } from './resources/kind.ts';
 import { Store } from './resources/store.ts';
 
@@ -24,6 +25,8 @@ export class World {
   readonly kinds = new Map<string, Kind>();
   /** Instances that an account may use in a region: `ml.m5.large for training job usage` → 4. Not named: no limit. */
   readonly quotas = new Map<string, number>();
+  /** What Create has answered to requests that carried a token. */
+  readonly answers = new Map<string, JsonObject>();
   /** Read-after-write lag: for how long a new resource is not seen by reads and references. */
   lagMs = 0;
 
@@ -60,5 +63,6 @@ export class World {
   reset(): void {
     this.agenda.clear();
     this.store.clear();
+    this.answers.clear();
   }
 }

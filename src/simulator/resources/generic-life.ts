@@ -15,7 +15,7 @@ const SECONDS = { job: 300, service: 120, update: 60, stop: 20, delete: 20 } as 
 
 export interface Life {
   /** What a kind owes to its having a status. */
-  readonly part: Pick<Kind, 'statusMember' | 'created' | 'stopped' | 'deleted'>;
+  readonly part: Pick<Kind, 'statusMember' | 'created' | 'started' | 'stopped' | 'deleted' | 'isGone'>;
   /** Refuses an update that the resource is in no state for. */
   readonly admit: (resource: Resource, rule: UpdateRule) => void;
   readonly updated: (resource: Resource, rule: UpdateRule, call: Call) => void;
@@ -32,7 +32,7 @@ export function lifeOf(world: World, descriptor: KindDescriptor, noun: string): 
   const standingOf = (status: string): Standing => phases[status] ?? 'busy';
   const good = first(lifetime === 'job' ? 'succeeded' : 'ready') ?? initial;
   const failed = first('failed');
-  const times = timesOf(world, operations.describe);
+  const times = timesOf(world, descriptor);
 
   function enter(resource: Resource, { status, message }: Phase, at: number): void {
     const { document } = resource;
@@ -44,9 +44,14 @@ export function lifeOf(world: World, descriptor: KindDescriptor, noun: string): 
   }
 
   /** Goes through a status to the good end, or to the bad one that the request asks for. */
-  function pass(resource: Resource, through: { readonly status: string; readonly seconds: number }, call: Call): void {
+  function pass(
+    resource: Resource,
+    through: { readonly status: string; readonly seconds: number },
+    call: Call,
+    otherwise = good,
+  ): void {
     const reason = failureOf(call.input);
-    const end = reason === undefined || failed === undefined ? { status: good } : { status: failed, message: reason };
+    const end = reason === undefined || failed === undefined ? { status: otherwise } : { status: failed, message: reason };
     const plan = [through, { ...end, seconds: 0 }];
     live(world, resource, call.at, { phases: plan, enter: (phase, at) => enter(resource, phase, at) });
   }
@@ -67,15 +72,35 @@ export function lifeOf(world: World, descriptor: KindDescriptor, noun: string): 
   const mustHaveEnded =
     lifetime === 'job' && world.model.operations[operations.delete ?? '']?.errors?.includes('ResourceInUse') === true;
 
+  function start(resource: Resource, at: number): void {
+    const status = statusOf(resource);
+    if (standingOf(status) !== 'stopped') throw notInState(resource, status, { needs: 'stopped', for: initial });
+    const plan = [
+      { status: initial, seconds: SECONDS[lifetime] },
+      { status: good, seconds: 0 },
+    ];
+    live(world, resource, at, { phases: plan, enter: (phase, then) => enter(resource, phase, then) });
+  }
+
+  /** The words that AWS has for it where a service must stand still to be changed; it is the only kind of service that it says this of. */
+  function notInState(resource: Resource, status: string, { needs, for: next }: { needs: Standing; for: string }): AwsError {
+    const states = Object.keys(phases).filter((each) => phases[each] === needs || phases[each] === 'failed');
+    return validationError(
+      `Status (${status}) not in ([${states.join(', ')}]). Unable to transition to (${next}) for ${resource.arn}.`,
+    );
+  }
+
   function remove(resource: Resource, at: number): void {
     const status = statusOf(resource);
     const standing = standingOf(status);
-    if (standing === 'deleting') return;
+    if (standing === 'deleting' || standing === 'gone') return;
+    if (descriptor.standstill?.for.includes('delete') === true && standing !== 'stopped' && standing !== 'failed')
+      throw notInState(resource, status, { needs: 'stopped', for: first('deleting') ?? 'Deleting' });
     if (mustHaveEnded && !ENDS.has(standing))
       throw new AwsError('ResourceInUse', `Cannot delete ${noun} "${resource.arn}" in status ${status}.`);
     const deleting = first('deleting');
     if (deleting === undefined) world.store.remove(resource);
-    else vanish(world, resource, at, { status: deleting, seconds: SECONDS.delete });
+    else vanish(world, resource, at, { status: deleting, seconds: SECONDS.delete }, first('gone'));
   }
 
   return {
@@ -85,16 +110,21 @@ export function lifeOf(world: World, descriptor: KindDescriptor, noun: string): 
         note(resource.document, times.starts, call.at);
         pass(resource, { status: initial, seconds: SECONDS[lifetime] }, call);
       },
+      started: start,
       stopped: stop,
       deleted: remove,
+      isGone: (resource) => standingOf(statusOf(resource)) === 'gone',
     },
-    admit: (resource, { onlyIn }) => {
+    admit: (resource, { onlyIn, becomes }) => {
       const status = statusOf(resource);
-      if (!onlyIn.includes(standingOf(status)))
-        throw validationError(`Cannot update ${noun} "${resource.arn}" in status ${status}.`);
+      if (onlyIn.includes(standingOf(status))) return;
+      if (descriptor.standstill) throw notInState(resource, status, { needs: 'stopped', for: becomes ?? 'Updating' });
+      throw validationError(`Cannot update ${noun} "${resource.arn}" in status ${status}.`);
     },
     updated: (resource, { becomes }, call) => {
-      if (becomes !== undefined) pass(resource, { status: becomes, seconds: SECONDS.update }, call);
+      // What stood still for the change stands still after it.
+      const end = descriptor.standstill ? first('stopped') : undefined;
+      if (becomes !== undefined) pass(resource, { status: becomes, seconds: SECONDS.update }, call, end);
     },
   };
 }
@@ -102,8 +132,11 @@ export function lifeOf(world: World, descriptor: KindDescriptor, noun: string): 
 const ENDS: ReadonlySet<Standing> = new Set<Standing>(['succeeded', 'failed', 'stopped']);
 
 /** Times that Describe tells besides those of the record, by the word that they end with throughout the API. */
-function timesOf(world: World, operation: string): { readonly starts: readonly string[]; readonly ends: readonly string[] } {
-  const times = Object.entries(recordShape(world.model, operation).members)
+function timesOf(
+  world: World,
+  { operations, record }: KindDescriptor,
+): { readonly starts: readonly string[]; readonly ends: readonly string[] } {
+  const times = Object.entries(recordShape(world.model, operations.describe, record?.in).members)
     .filter(([, shape]) => shapeNamed(world.model, shape).type === 'timestamp')
     .map(([name]) => name);
   return {

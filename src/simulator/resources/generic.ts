@@ -2,9 +2,10 @@ import type { ErrorMatch, KindDescriptor, UpdateRule } from '../../kinds/types.t
 import type { ServiceModel } from '../../model/types.ts';
 import { roleRefusal } from '../conventions.ts';
 import { AwsError, validationError } from '../errors.ts';
-import { at } from '../json.ts';
+import { at, type JsonObject, pick, withValueAt } from '../json.ts';
 import { itemShape, outputOf, overlaid, recordShape, requiredOf, shapeNamed, told } from '../shapes.ts';
 import type { World } from '../world.ts';
+import { addressingOf } from './addressing.ts';
 import { lifeOf } from './generic-life.ts';
 import type { Call, Handler, Kind, ListRule } from './kind.ts';
 import { touch } from './kind.ts';
@@ -18,17 +19,22 @@ import { checkTags } from './tags.ts';
 export function genericKind(world: World, descriptor: KindDescriptor): Kind {
   const { model } = world;
   const { operations } = descriptor;
-  const described = recordShape(model, operations.describe);
+  const described = recordShape(model, operations.describe, descriptor.record?.in);
   const type = arnType(model, descriptor);
   const noun = type.replaceAll('-', ' ');
+  const address = addressingOf(world, descriptor, type);
   const life = lifeOf(world, descriptor, noun);
 
   function update(rules: readonly UpdateRule[], call: Call): ReturnType<Handler> {
     const resource = named(world, kind, call);
-    const rule = rules.find(({ watches }) => watches.some((path) => at(call.input, path) !== undefined)) ?? rules[0];
+    const rule = rules.find((each) => concerns(each, call.input)) ?? rules[0];
     if (rule !== undefined) life?.admit(resource, rule);
     const { [kind.nameMember]: _name, ...changes } = call.input;
-    resource.document = overlaid(model, described, resource.document, changes);
+    const written = rules.reduce(asRecorded, changes);
+    resource.document = rules.reduce(
+      (document, each) => withoutUndone(each, call.input, document),
+      overlaid(model, described, resource.document, written),
+    );
     touch(resource, call.at);
     if (rule !== undefined) life?.updated(resource, rule, call);
     const output = outputOf(model, call.operation);
@@ -40,13 +46,16 @@ export function genericKind(world: World, descriptor: KindDescriptor): Kind {
   const kind: Kind = {
     type,
     nameMember: descriptor.name?.member ?? descriptor.id?.member ?? '',
+    ...(address === undefined ? {} : { address }),
+    ...(descriptor.token === undefined ? {} : { token: descriptor.token }),
+    ...(descriptor.record === undefined ? {} : { record: descriptor.record.in }),
     arnMember: descriptor.arnMember,
     // A client that takes the name from an ARN, or makes an ARN of a name, is found out.
     arnCase: 'lower',
     create: operations.create,
     describe: operations.describe,
     modified: 'LastModifiedTime' in described.members,
-    defaults: () => requiredOf(model, described),
+    defaults: (input) => ({ ...requiredOf(model, described), ...renamed(descriptor, input) }),
     taken: refusal(descriptor.taken[0], {
       code: modelled(model, operations.create, ['ResourceInUse', 'ResourceAlreadyExists', 'ConflictException']),
       messagePrefix: `Cannot create already existing ${noun}`,
@@ -64,6 +73,7 @@ export function genericKind(world: World, descriptor: KindDescriptor): Kind {
       [...updates].map(([operation, rules]): [string, Handler] => [operation, (call) => update(rules, call)]),
     ),
     ...(operations.stop === undefined ? {} : { stop: operations.stop }),
+    ...(operations.start === undefined ? {} : { start: operations.start }),
     ...(operations.delete === undefined ? {} : { delete: operations.delete }),
     ...(list === undefined ? {} : { list }),
     ...life?.part,
@@ -71,9 +81,38 @@ export function genericKind(world: World, descriptor: KindDescriptor): Kind {
   return kind;
 }
 
+/** What Create was told and Describe calls otherwise. */
+const renamed = ({ updates }: KindDescriptor, input: JsonObject): JsonObject =>
+  updates.reduce(asRecorded, pick(input, readsOf(updates)));
+const readsOf = (updates: readonly UpdateRule[]): readonly string[] =>
+  updates.flatMap(({ reads = {} }) => Object.keys(reads).map((path) => path.split('.')[0] ?? ''));
+
+const concerns = ({ watches, sends = watches, writes = {} }: UpdateRule, input: JsonObject): boolean =>
+  sends.some((path) => at(input, writes[path] ?? path) !== undefined);
+
+/** Changes under the names that the record has for them. */
+function asRecorded(changes: JsonObject, { watches, sends = watches, reads = {}, writes = {} }: UpdateRule): JsonObject {
+  return sends.reduce((renaming, path) => {
+    const [from, to] = [writes[path] ?? path, reads[path] ?? path];
+    const value = at(renaming, from);
+    return from === to || value === undefined ? renaming : withValueAt(renaming, to, value);
+  }, changes);
+}
+
+/** An update that undoes something says so by a word of its own. */
+function withoutUndone({ whenRemoved = [], reads = {} }: UpdateRule, input: JsonObject, document: JsonObject): JsonObject {
+  const undone = whenRemoved.filter(({ send }) =>
+    Object.entries(send).every(([member, value]) => JSON.stringify(input[member]) === JSON.stringify(value)),
+  );
+  return Object.fromEntries(
+    Object.entries(document).filter(([member]) => !undone.some(({ path }) => (reads[path] ?? path) === member)),
+  );
+}
+
 /** The ARN's word for the kind, which the model's pattern for the ARN tells best: `automl-job` is no rule's outcome. */
-function arnType(model: ServiceModel, { kind, arnMember, operations }: KindDescriptor): string {
-  const shape = shapeNamed(model, recordShape(model, operations.describe).members[arnMember] ?? '');
+function arnType(model: ServiceModel, { kind, arnMember, operations, record, id }: KindDescriptor): string {
+  if (id?.arn !== undefined) return kebab(kind);
+  const shape = shapeNamed(model, recordShape(model, operations.describe, record?.in).members[arnMember] ?? '');
   const pattern = shape.type === 'string' ? shape.pattern : undefined;
   return /:([a-z][a-z-]+)\/[^/]*$/.exec(pattern ?? '')?.[1] ?? kebab(kind);
 }

@@ -44,6 +44,18 @@ export interface ListRule {
   readonly sortOrder: 'Ascending' | 'Descending';
 }
 
+/** The store's name of a resource is what follows the type in its ARN. */
+export interface Addressing {
+  /** Of the resource that a request is about. */
+  readonly path: (input: JsonObject) => string;
+  /** Of one that Create makes. */
+  readonly born: (call: Call) => string;
+  /** What Describe tells besides, of a new one's name. */
+  readonly facts?: (path: string) => JsonObject;
+  /** The type in the ARN, where it is not the kind's. */
+  readonly arnPrefix?: string;
+}
+
 /**
  * A resource type as data; what only this type does is in its own functions. Everything shared (names, ARNs, existence, tags,
  * paging) is in `operations.ts`, `list.ts` and `tags.ts`, which never ask which type they serve.
@@ -52,14 +64,21 @@ export interface Kind {
   /** The resource part of the ARN before the name: `training-job`. */
   readonly type: string;
   readonly nameMember: string;
+  /** Absent: a request names a resource by `nameMember` alone. */
+  readonly address?: Addressing;
   readonly arnMember: string;
   /** Hosting ARNs are in lower case whatever the case of the name. */
   readonly arnCase: 'given' | 'lower';
   readonly create: string;
   readonly describe: string;
   readonly stop?: string;
+  readonly start?: string;
   readonly delete?: string;
   readonly list?: ListRule;
+  /** The member of Create's input by which it answers a repeated request as it did the first. */
+  readonly token?: string;
+  /** The member of Describe's output in which the record lies; absent: the output is the record. */
+  readonly record?: string;
   readonly statusMember?: string;
   /** Whether Describe tells LastModifiedTime. */
   readonly modified: boolean;
@@ -74,6 +93,9 @@ export interface Kind {
   /** Begins its life. */
   readonly created?: (resource: Resource, call: Call) => void;
   readonly stopped?: (resource: Resource, at: number) => void;
+  readonly started?: (resource: Resource, at: number) => void;
+  /** Whether it is only told of any more, and its name is free. */
+  readonly isGone?: (resource: Resource) => boolean;
   /** Refuses or begins the deletion. Absent: Delete is done at once. */
   readonly deleted?: (resource: Resource, at: number) => void;
   /** Further operations on a resource of this type. */

@@ -2,7 +2,7 @@ import { validationError } from '../errors.ts';
 import { arnOf } from '../identity.ts';
 import type { JsonObject } from '../json.ts';
 import { pick, text, withDefaults } from '../json.ts';
-import { recordShape, told } from '../shapes.ts';
+import { outputShape, recordShape, shapeNamed, told } from '../shapes.ts';
 import type { World } from '../world.ts';
 import type { Call, Handler, Kind, Resource } from './kind.ts';
 import { touch, wireTime } from './kind.ts';
@@ -10,12 +10,13 @@ import { listResources } from './list.ts';
 import { tagsFrom } from './tags.ts';
 
 export function arnFor(kind: Kind, scope: Call['scope'], name: string): string {
-  return arnOf('sagemaker', scope, `${kind.type}/${kind.arnCase === 'lower' ? name.toLowerCase() : name}`);
+  const type = kind.address?.arnPrefix ?? kind.type;
+  return arnOf('sagemaker', scope, `${type}/${kind.arnCase === 'lower' ? name.toLowerCase() : name}`);
 }
 
 /** The resource that the request names, or the kind's own «not found». */
 export function named(world: World, kind: Kind, call: Call, member: string = kind.nameMember): Resource {
-  const name = text(call.input, member) ?? '';
+  const name = kind.address?.path(call.input) ?? text(call.input, member) ?? '';
   const resource = world.store.seen(call.scope, kind.type, name, call.at);
   if (resource === undefined) throw kind.absent(name, arnFor(kind, call.scope, name));
   return resource;
@@ -23,8 +24,8 @@ export function named(world: World, kind: Kind, call: Call, member: string = kin
 
 /** Brings a resource into the world as Create does, without asking whether it may. */
 export function bring(world: World, kind: Kind, call: Call): Resource {
-  const name = text(call.input, kind.nameMember) ?? '';
-  const described = recordShape(world.model, kind.describe).members;
+  const name = kind.address?.born(call) ?? text(call.input, kind.nameMember) ?? '';
+  const described = recordShape(world.model, kind.describe, kind.record).members;
   const resource: Resource = {
     kind,
     scope: call.scope,
@@ -35,7 +36,10 @@ export function bring(world: World, kind: Kind, call: Call): Resource {
     visibleAt: call.at + world.lagMs,
     modifiedAt: call.at,
     tags: tagsFrom(call.input['Tags']),
-    document: withDefaults(pick(call.input, Object.keys(described)), kind.defaults(call.input)),
+    document: {
+      ...withDefaults(pick(call.input, Object.keys(described)), kind.defaults(call.input)),
+      ...kind.address?.facts?.(name),
+    },
   };
   resource.document[kind.arnMember] = resource.arn;
   if ('CreationTime' in described) resource.document['CreationTime'] = wireTime(call.at);
@@ -47,15 +51,31 @@ export function bring(world: World, kind: Kind, call: Call): Resource {
 
 function create(world: World, kind: Kind, call: Call): JsonObject {
   kind.check?.(call);
-  const name = text(call.input, kind.nameMember) ?? '';
-  const existing = world.store.get(call.scope, kind.type, name);
-  if (existing !== undefined) throw kind.taken(name, existing.arn);
-  kind.admit?.(call);
-  return told(world.model, recordShape(world.model, kind.create), bring(world, kind, call).document);
+  return once(world, kind, call, () => {
+    const name = kind.address?.path(call.input) ?? text(call.input, kind.nameMember) ?? '';
+    const existing = world.store.get(call.scope, kind.type, name);
+    if (existing !== undefined && kind.isGone?.(existing) !== true) throw kind.taken(name, existing.arn);
+    kind.admit?.(call);
+    return told(world.model, outputShape(world.model, kind.create), bring(world, kind, call).document);
+  });
+}
+
+/** A token answers for the request that carried it first: nothing is made twice. */
+function once(world: World, kind: Kind, { input, scope, operation }: Call, make: () => JsonObject): JsonObject {
+  const token = kind.token === undefined ? undefined : text(input, kind.token);
+  if (token === undefined) return make();
+  const key = JSON.stringify([scope.account, scope.region, operation, token]);
+  const answer = world.answers.get(key) ?? make();
+  world.answers.set(key, answer);
+  return answer;
 }
 
 function describe(world: World, kind: Kind, call: Call): JsonObject {
-  return named(world, kind, call).document;
+  const { document } = named(world, kind, call);
+  if (kind.record === undefined) return document;
+  const output = outputShape(world.model, kind.describe);
+  const isList = shapeNamed(world.model, output.members[kind.record] ?? '').type === 'list';
+  return { [kind.record]: isList ? [document] : document };
 }
 
 function remove(world: World, kind: Kind, call: Call): undefined {
@@ -70,6 +90,12 @@ function stop(world: World, kind: Kind, call: Call): undefined {
   kind.stopped(resource, call.at);
 }
 
+function start(world: World, kind: Kind, call: Call): undefined {
+  const resource = named(world, kind, call);
+  if (kind.started === undefined) throw validationError(`${call.operation} is not supported`);
+  kind.started(resource, call.at);
+}
+
 /** The operations that a kind's data asks for. */
 export function handlersOf(world: World, kind: Kind): Map<string, Handler> {
   const handlers = new Map<string, Handler>([
@@ -81,5 +107,6 @@ export function handlersOf(world: World, kind: Kind): Map<string, Handler> {
   if (list !== undefined) handlers.set(list.operation, (call) => listResources(world, kind, { rule: list, call }));
   if (kind.delete !== undefined) handlers.set(kind.delete, (call) => remove(world, kind, call));
   if (kind.stop !== undefined) handlers.set(kind.stop, (call) => stop(world, kind, call));
+  if (kind.start !== undefined) handlers.set(kind.start, (call) => start(world, kind, call));
   return handlers;
 }

@@ -6,6 +6,7 @@ const keyOf = (scope: Scope, type: string): string => `${scope.account}/${scope.
 /** Resources by account, region and type. Names are unique without regard to case, as SageMaker's are. */
 export class Store {
   readonly #shelves = new Map<string, Map<string, Resource>>();
+  readonly #byArn = new Map<string, Resource>();
   #count = 0;
 
   /** The next number in the order of creation. */
@@ -18,6 +19,11 @@ export class Store {
     let shelf = this.#shelves.get(key);
     if (shelf === undefined) this.#shelves.set(key, (shelf = new Map<string, Resource>()));
     shelf.set(resource.name.toLowerCase(), resource);
+    this.#byArn.set(resource.arn, resource);
+  }
+
+  withArn(arn: string): Resource | undefined {
+    return this.#byArn.get(arn);
   }
 
   get(scope: Scope, type: string, name: string): Resource | undefined {
@@ -44,9 +50,11 @@ export class Store {
     resource.next?.cancel();
     const shelf = this.#shelves.get(keyOf(resource.scope, resource.kind.type));
     if (shelf?.get(resource.name.toLowerCase()) === resource) shelf.delete(resource.name.toLowerCase());
+    if (this.#byArn.get(resource.arn) === resource) this.#byArn.delete(resource.arn);
   }
 
   clear(): void {
     this.#shelves.clear();
+    this.#byArn.clear();
   }
 }

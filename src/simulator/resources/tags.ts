@@ -38,17 +38,17 @@ export function checkTags(input: JsonObject): void {
   }
 }
 
-const ARN = /^arn:[^:]+:sagemaker:([^:]+):(\d{12}):([a-z-]+)\/(.+)$/;
+const ARN = /^arn:[^:]+:sagemaker:[^:]+:\d{12}:([a-z-]+)\/(.+)$/;
 
 function resourceOf(world: World, call: Call): Resource {
   const arn = text(call.input, 'ResourceArn') ?? '';
-  const [, region = '', account = '', type = '', name = ''] = ARN.exec(arn) ?? [];
+  const resource = world.store.withArn(arn);
+  const { region, account } = resource?.scope ?? call.scope;
+  if (resource && region === call.scope.region && account === call.scope.account && resource.visibleAt <= call.at)
+    return resource;
+  const [, type = '', name = ''] = ARN.exec(arn) ?? [];
   const kind = world.kinds.get(type);
-  if (kind === undefined) throw validationError(`The simulator keeps no resource of the type that ${arn} names`);
-  const resource =
-    region === call.scope.region && account === call.scope.account ? world.store.get(call.scope, type, name) : undefined;
-  if (resource === undefined || resource.visibleAt > call.at) throw kind.absent(name, arn);
-  return resource;
+  throw kind?.absent(name, arn) ?? validationError(`The simulator keeps no resource of the type that ${arn} names`);
 }
 
 const asList = (tags: Iterable<[string, string]>): JsonObject[] => [...tags].map(([key, value]) => ({ Key: key, Value: value }));

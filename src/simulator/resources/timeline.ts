@@ -30,16 +30,26 @@ export function live(
   plan.enter(phase, at);
 }
 
-/** An asynchronous deletion: the resource is there for a while yet, in the last status of its life, and so is its name. */
+/** How long AWS goes on telling of what is gone, where it does: about a day. */
+const REMEMBERED_SECONDS = 86_400;
+
+/**
+ * An asynchronous deletion: the resource is there for a while yet, in the last status of its life, and so is its name. `afterwards` is the
+ * status in which it is told of when it is gone.
+ */
 export function vanish(
   world: World,
   resource: Resource,
   at: number,
   last: { readonly status: string; readonly seconds: number },
+  afterwards?: string,
 ): void {
   const { statusMember } = resource.kind;
   if (statusMember !== undefined) resource.document[statusMember] = last.status;
   touch(resource, at);
   resource.next?.cancel();
-  resource.next = world.after(at, last.seconds, () => world.store.remove(resource));
+  resource.next = world.after(at, last.seconds, (then) => {
+    if (afterwards === undefined) world.store.remove(resource);
+    else vanish(world, resource, then, { status: afterwards, seconds: REMEMBERED_SECONDS });
+  });
 }
