@@ -100,7 +100,7 @@ export function lifeOf(world: World, descriptor: KindDescriptor, noun: string): 
       throw new AwsError('ResourceInUse', `Cannot delete ${noun} "${resource.arn}" in status ${status}.`);
     const deleting = first('deleting');
     if (deleting === undefined) world.store.remove(resource);
-    else vanish(world, resource, at, { status: deleting, seconds: SECONDS.delete }, first('gone'));
+    else vanish(world, resource, at, { status: deleting, seconds: SECONDS.delete, afterwards: first('gone') });
   }
 
   return {

@@ -41,14 +41,17 @@ export function vanish(
   world: World,
   resource: Resource,
   at: number,
-  last: { readonly status: string; readonly seconds: number },
-  afterwards?: string,
+  {
+    status,
+    seconds,
+    afterwards,
+  }: { readonly status: string; readonly seconds: number; readonly afterwards?: string | undefined },
 ): void {
   const { statusMember } = resource.kind;
-  if (statusMember !== undefined) resource.document[statusMember] = last.status;
+  if (statusMember !== undefined) resource.document[statusMember] = status;
   touch(resource, at);
   resource.next?.cancel();
-  resource.next = world.after(at, last.seconds, (then) => {
+  resource.next = world.after(at, seconds, (then) => {
     if (afterwards === undefined) world.store.remove(resource);
     else vanish(world, resource, then, { status: afterwards, seconds: REMEMBERED_SECONDS });
   });
