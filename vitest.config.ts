@@ -23,7 +23,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['test/integration/**/*.test.ts', 'test/moto/**/*.test.ts', 'tools/control-plane/*.integration.test.ts'],
+          include: [
+            'test/integration/**/*.test.ts',
+            'test/moto/**/*.test.ts',
+            'test/kinds/**/*.test.ts',
+            'tools/control-plane/*.integration.test.ts',
+          ],
           globalSetup: ['test/support/control-plane.ts'],
           // They wait more than they work.
           maxWorkers: 4,

@@ -152,11 +152,12 @@ export class Stage implements AsyncDisposable {
     return last;
   }
 
-  async untilGone(kind: string, name: string): Promise<void> {
+  async untilGone(kind: string, name: string, patienceMs = PATIENCE_MS): Promise<void> {
     let last: KubeObject | undefined;
     await this.eventually(
       async () => (last = await this.get(kind, name)) === undefined,
       () => `${kind} ${name} is still there: ${JSON.stringify({ metadata: last?.metadata, status: last?.status })}`,
+      patienceMs,
     );
   }
 
