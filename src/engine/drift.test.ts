@@ -13,10 +13,32 @@ const kind = {
       onlyIn: [],
       whenRemoved: [{ path: 'Profiler', while: { path: 'Profiling', value: 'Enabled' }, send: { Profiler: { Off: true } } }],
     },
+    {
+      operation: 'UpdateRenamed',
+      watches: ['Script', 'Document'],
+      reads: { Script: 'ScriptName' },
+      documents: ['Document'],
+      onlyIn: [],
+      whenRemoved: [{ path: 'Script', send: { DropScript: true } }],
+    },
   ],
 } as unknown as KindDescriptor;
 
 const rows: readonly (readonly [why: string, desired: Fields, remote: Fields, drift: readonly string[]])[] = [
+  ['a name under which AWS knows it otherwise', { Script: 'a' }, { ScriptName: 'a', Script: 'b' }, []],
+  ['another value under that name', { Script: 'a' }, { ScriptName: 'b' }, ['Script']],
+  ['what was taken out of the spec and AWS still has', {}, { ScriptName: 'b' }, ['Script']],
+  ['what was taken out and AWS has no more', {}, { ScriptName: '' }, []],
+  [
+    'the same document, laid out otherwise',
+    { Document: '{"a":1,"b":[{"c":2,"d":3}]}' },
+    { Document: '{ "b": [{"d":3,"c":2}], "a": 1 }' },
+    [],
+  ],
+  ['another document', { Document: '{"a":1}' }, { Document: '{"a":2}' }, ['Document']],
+  ['a list in another order is another document', { Document: '[1,2]' }, { Document: '[2,1]' }, ['Document']],
+  ['text that is no document, the same', { Document: 'x' }, { Document: 'x' }, []],
+  ['text that is no document, another', { Document: 'x' }, { Document: '{}' }, ['Document']],
   ['no opinion, no drift', {}, { Config: { Seconds: 5 }, Rules: [{ A: 1 }] }, []],
   ['the same value', { Config: { Seconds: 5 } }, { Config: { Seconds: 5 } }, []],
   ['another value', { Config: { Seconds: 5 } }, { Config: { Seconds: 6 } }, ['Config.Seconds']],

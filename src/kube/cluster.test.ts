@@ -277,6 +277,18 @@ test('an object is found by its AWS name', () => {
   expect(cluster.named('Other', 'ns', 'aws-a')).toEqual([]);
 });
 
+test('an object knows those that refer to it, each once, in its namespace', () => {
+  const object = given();
+  const user = (name: string, namespace = 'ns'): KubeObject => ({
+    ...object,
+    metadata: { ...object.metadata, name, namespace, uid: name },
+    spec: { uses: ['a', 'a'] },
+  });
+  for (const each of [user('first'), user('elsewhere', 'other')]) store.accept({ type: 'apply', object: each });
+  expect(cluster.users(object).map(({ metadata }) => metadata.name)).toEqual(['first']);
+  expect(cluster.users({ ...object, kind: 'Unknown' })).toEqual([]);
+});
+
 test('namespaces that may not be read have no annotations', () => {
   expect(cluster.namespaceAnnotations('ns')).toEqual({});
 });

@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import { EndpointConfig } from '../kinds/EndpointConfig.ts';
+import { Endpoint } from '../kinds/Endpoint.ts';
+import { Model } from '../kinds/Model.ts';
+import { TrainingJob } from '../kinds/TrainingJob.ts';
+import type { Fields, KindDescriptor, KindStatus, KubeObject } from '../kinds/types.ts';
+import { Fault } from './fault.ts';
+import { handlesOf, referencesOf } from './handles.ts';
+import { resolve, usersOf } from './references.ts';
+import { anObject, ARN } from './testing/builders.ts';
+import { MemoryCluster } from './testing/cluster.ts';
+
+/** A model whose data may come from a training job or, by the same field, from another model. */
+const Fed: KindDescriptor = {
+  ...Model,
+  kind: 'Fed',
+  references: [
+    { path: 'PrimaryContainer.ModelDataUrl', to: 'TrainingJob', take: { status: 'ModelArtifacts.S3ModelArtifacts' } },
+    { path: 'PrimaryContainer.ModelDataUrl', to: 'Model', take: 'arn' },
+    { path: 'Containers[].ModelPackageName', to: 'Model' },
+  ],
+};
+const kinds = new Map<string, KindDescriptor>(
+  [Endpoint, EndpointConfig, Model, TrainingJob, Fed].map((kind) => [kind.kind, kind]),
+);
+const ready: KindStatus = { conditions: [{ type: 'Ready', status: 'True' }] as unknown as NonNullable<KindStatus['conditions']> };
+
+function surroundings(...objects: readonly KubeObject[]) {
+  const cluster = new MemoryCluster();
+  for (const [name, kind] of kinds) cluster.kinds.set(name, kind);
+  for (const object of objects) cluster.apply(object);
+  return { cluster, kinds };
+}
+const named = (kind: KindDescriptor, name: string, over: Parameters<typeof anObject>[1] = {}): KubeObject => {
+  const object = anObject(kind, over);
+  return { ...object, metadata: { ...object.metadata, name, uid: name } };
+};
+const from = (ref: Fields): Fields => ({ primaryContainer: { image: 'i', modelDataURLRef: { from: ref } } });
+const artifacts = { ...ready, modelArtifacts: { s3ModelArtifacts: 's3://bucket/model.tar.gz' } };
+const trained = named(TrainingJob, 'trained', { arn: ARN, status: artifacts });
+
+describe('a Ref', () => {
+  test.each<[string, Fields, Fields]>([
+    ['takes a fact of status', from({ name: 'trained' }), { image: 'i', modelDataURL: 's3://bucket/model.tar.gz' }],
+    ['takes the ARN of the kind that it names', from({ kind: 'Model', name: 'other' }), { image: 'i', modelDataURL: ARN }],
+  ])('%s', (_law, spec, container) => {
+    const around = surroundings(trained, named(Model, 'other', { arn: ARN, status: ready }));
+    const resolved = resolve(Fed, anObject(Fed, { spec }), around);
+    expect(resolved.object.spec['primaryContainer']).toEqual(container);
+    expect(resolved.awaited).toBeUndefined();
+  });
+
+  test('takes the name in AWS, within each element of a list', () => {
+    const containers = [{ modelPackageRef: { from: { name: 'other' } } }, { modelPackageName: 'given' }];
+    const around = surroundings(named(Model, 'other', { arn: ARN, status: { ...ready, modelName: 'in-aws' } }));
+    const { object } = resolve(Fed, anObject(Fed, { spec: { containers } }), around);
+    expect(object.spec['containers']).toEqual([{ modelPackageName: 'in-aws' }, { modelPackageName: 'given' }]);
+  });
+
+  test.each<[string, KubeObject[], string]>([
+    ['is not there', [], 'waiting for TrainingJob trained: no such object is in this namespace'],
+    ['is not ready', [named(TrainingJob, 'trained')], 'waiting for TrainingJob trained to be ready'],
+    ['leaves', [named(TrainingJob, 'trained', { leaving: true, status: artifacts })], 'ready: it is being deleted'],
+    ['has no such fact', [named(TrainingJob, 'trained', { status: ready })], 'it does not tell what is referred to'],
+  ])('to an object that %s is waited for, and the field is left out', (_case, objects, message) => {
+    const { object, awaited } = resolve(Fed, anObject(Fed, { spec: from({ name: 'trained' }) }), surroundings(...objects));
+    expect(object.spec['primaryContainer']).toEqual({ image: 'i' });
+    expect(awaited).toMatchObject({ kind: 'missing', message: expect.stringContaining(message) });
+  });
+
+  test.each<[string, Fields, string]>([
+    ['into another namespace', { name: 'trained', namespace: 'elsewhere' }, 'elsewhere/trained is referred to'],
+    ['to a kind that the field does not take', { name: 'a', kind: 'Endpoint' }, 'this field takes a TrainingJob or Model'],
+  ])('%s is refused', (_case, ref, message) => {
+    expect(() => resolve(Fed, anObject(Fed, { spec: from(ref) }), surroundings(trained))).toThrow(
+      expect.objectContaining({ kind: 'invalid', message: expect.stringContaining(message) }) as Fault,
+    );
+  });
+
+  test('that is empty counts as none, and a spec without one stays as it is', () => {
+    const spec = { primaryContainer: { modelDataURL: 's3://given' } };
+    expect(resolve(Fed, anObject(Fed, { spec }), surroundings()).object.spec).toEqual(spec);
+    expect(resolve(Fed, anObject(Fed, { spec: from({ name: '' }) }), surroundings()).awaited).toBeUndefined();
+  });
+});
+
+describe('an object is used', () => {
+  const config = named(EndpointConfig, 'config', { arn: ARN, status: { endpointConfigName: 'in-aws' } });
+  const endpoint = (over: Parameters<typeof anObject>[1]) => named(Endpoint, 'endpoint', { arn: `${ARN}-e`, ...over });
+  const users = (...objects: KubeObject[]) => usersOf(config, surroundings(config, ...objects));
+
+  test.each<[string, KubeObject, string[]]>([
+    ['by its name in AWS', endpoint({ spec: { endpointConfigName: 'in-aws' } }), ['Endpoint endpoint']],
+    ['by a Ref', endpoint({ spec: { endpointConfigRef: { from: { name: 'config' } } } }), ['Endpoint endpoint']],
+    [
+      'by what AWS still runs, whatever the spec says by now',
+      endpoint({ spec: { endpointConfigName: 'next' }, status: { endpointConfigName: 'in-aws' } }),
+      ['Endpoint endpoint'],
+    ],
+    ['not by one that names another', endpoint({ spec: { endpointConfigName: 'other' } }), []],
+    ['not by one that is not in AWS', named(Endpoint, 'e', { spec: { endpointConfigName: 'in-aws' } }), []],
+  ])('%s', (_law, user, want) => {
+    expect(users(user)).toEqual(want);
+  });
+
+  test('not by a job that has ended', () => {
+    const Reader: KindDescriptor = { ...TrainingJob, references: [{ path: 'RoleArn', to: 'EndpointConfig' }] };
+    const reader = (status: KindStatus) =>
+      named(Reader, 'reader', { arn: `${ARN}-r`, spec: { roleARN: 'in-aws' }, status: { observedGeneration: 1, ...status } });
+    const seen = (status: KindStatus) => {
+      const around = surroundings(config, reader(status));
+      around.cluster.kinds.set('TrainingJob', Reader);
+      return usersOf(config, { ...around, kinds: around.cluster.kinds });
+    };
+    expect(seen({})).toEqual(['TrainingJob reader']);
+    expect(seen(ready)).toEqual([]);
+  });
+});
+
+test('handles of an object and of what refers to it meet', () => {
+  const config = named(EndpointConfig, 'config', {
+    arn: ARN,
+    spec: { endpointConfigName: 'asked' },
+    status: { endpointConfigName: 'asked' },
+  });
+  expect(handlesOf(EndpointConfig, config)).toEqual(['object config', 'value asked', `value ${ARN}`]);
+  const spec = { endpointConfigName: 'asked', endpointConfigRef: { from: { name: 'config' } } };
+  expect(referencesOf(Endpoint, anObject(Endpoint, { spec }))).toEqual([
+    { kind: 'EndpointConfig', handle: 'value asked' },
+    { kind: 'EndpointConfig', handle: 'object config' },
+  ]);
+});
+
+test('a value that holds more than the name refers by the part that is the name, and by nothing where it is about something else', () => {
+  const Target: KindDescriptor = {
+    ...Model,
+    references: [{ path: 'ModelName', to: 'Endpoint', within: '^endpoint/([^/]+)/variant/' }],
+  };
+  const about = (modelName: string) => referencesOf(Target, anObject(Target, { spec: { modelName } }));
+  expect(about('endpoint/a/variant/b')).toEqual([{ kind: 'Endpoint', handle: 'value a' }]);
+  expect(about('table/a')).toEqual([]);
+});
