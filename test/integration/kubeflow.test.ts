@@ -8,17 +8,14 @@ import type { Fields, KubeObject } from '../../src/kinds/types.ts';
 import { History } from '../support/history.ts';
 import { ComponentRun, type Exit, type RunOptions } from '../support/kubeflow.ts';
 import { type Component, componentOf, COMPONENTS, conditionsOf, must, type Status } from '../support/kubeflow-components.ts';
-import { INPUTS, NEEDS } from '../support/kubeflow-requests.ts';
-import { IMAGE } from '../support/specs.ts';
+import { ENDLESS, INPUTS, known, NEEDS, ruled, trainer } from '../support/kubeflow-requests.ts';
 import { condition, Stage } from '../support/stage.ts';
-
-const HEARTBEAT_MS = 1_000;
 
 let stage: Stage;
 const histories = new Map<string, History>();
 
 beforeAll(async () => {
-  stage = await Stage.set({ simulator: { speed: 300 }, flags: [`--status-heartbeat=${HEARTBEAT_MS}ms`] });
+  stage = await Stage.set({ simulator: { speed: 300 }, flags: ['--status-heartbeat=1s'] });
   for (const { kind, plural } of served()) histories.set(kind, await History.of(stage.client(plural), stage.namespace));
 });
 afterAll(async () => {
@@ -67,14 +64,6 @@ async function written(kind: string, name: string): Promise<readonly Status[]> {
 }
 const statusOf = async (kind: string, name: string): Promise<Status> => (await written(kind, name)).at(-1) as Status;
 
-const trainer = (tag: string): Fields => ({
-  algorithmSpecification: { trainingImage: IMAGE.replace(':1', tag), trainingInputMode: 'File' },
-});
-const ruled = (ruleConfigurationName: string): Fields => ({
-  debugHookConfig: { s3OutputPath: 's3://bucket/debug' },
-  debugRuleConfigurations: [{ ruleConfigurationName, ruleEvaluatorImage: IMAGE }],
-});
-const ENDLESS = { environment: { SIMULATOR_TRAINING_SECONDS: '100000' } };
 const inAws = (type: string, name: string) => stage.simulator.control.resources(type).find((found) => found.name === name);
 
 const lacking = (kind: string): readonly string[] => [...(NEEDS[kind] ?? []), kind].filter((needed) => !isServed(needed));
@@ -117,14 +106,6 @@ describe('the component', () => {
     expect(changes()).toBe(0);
   });
 });
-
-/** Without what the CRD does not know: the apiserver takes that away and says nothing. */
-function known(spec: Fields): Fields {
-  const { kmsKeyId: _slip, ...rest } = spec;
-  if (!Array.isArray(rest['inputDataConfig'])) return rest;
-  const channels = (rest['inputDataConfig'] as Fields[]).map(({ RecordWrapperType: _r, InputMode: _i, ...channel }) => channel);
-  return { ...rest, inputDataConfig: channels };
-}
 
 describe.concurrent('the first status ever written', () => {
   test('holds the conditions, the ARN and the status of the job: each is read unguarded as soon as there is a status', async () => {
@@ -329,16 +310,12 @@ describe('what Kubeflow does not know', () => {
 });
 
 test('no status that was written in any of these tests would have made a component stumble', () => {
-  const all = stageObjects();
+  const all = served().flatMap((component) =>
+    (histories.get(component.kind)?.statuses() ?? []).map((status) => [component, status] as const),
+  );
   expect(all).not.toEqual([]);
   for (const [component, status] of all) {
     conditionsOf(status);
     if (status['ackResourceMetadata'] !== undefined) component.judge(status);
   }
 });
-
-/** Every status of every object, with the component that would have read it. */
-const stageObjects = (): readonly (readonly [Component, Status])[] =>
-  served().flatMap((component) =>
-    (histories.get(component.kind)?.statuses() ?? []).map((status) => [component, status] as const),
-  );

@@ -86,3 +86,25 @@ export const NEEDS: Readonly<Record<string, readonly string[]>> = {
   ModelQualityJobDefinition: ['Model', 'EndpointConfig', 'Endpoint'],
   MonitoringSchedule: ['Model', 'EndpointConfig', 'Endpoint', 'DataQualityJobDefinition'],
 };
+
+/** An image that decides what becomes of the job. */
+export const trainer = (tag: string): Fields => ({
+  algorithmSpecification: { trainingImage: IMAGE.replace(':1', tag), trainingInputMode: 'File' },
+});
+
+/** A debugger rule, whose name tells the simulator how it ends. */
+export const ruled = (ruleConfigurationName: string): Fields => ({
+  debugHookConfig: { s3OutputPath: 's3://bucket/debug' },
+  debugRuleConfigurations: [{ ruleConfigurationName, ruleEvaluatorImage: IMAGE }],
+});
+
+/** It runs until somebody ends it. */
+export const ENDLESS = { environment: { SIMULATOR_TRAINING_SECONDS: '100000' } };
+
+/** The spec as it is stored, without what the CRD does not know: the apiserver takes that away and says nothing. */
+export function known(spec: Fields): Fields {
+  const { kmsKeyId: _slip, ...rest } = spec;
+  if (!Array.isArray(rest['inputDataConfig'])) return rest;
+  const channels = (rest['inputDataConfig'] as Fields[]).map(({ RecordWrapperType: _r, InputMode: _i, ...channel }) => channel);
+  return { ...rest, inputDataConfig: channels };
+}
