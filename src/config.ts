@@ -148,6 +148,13 @@ export const FLAGS = {
     fallback: '20s',
     help: 'Least time between two status writes that tell of mere progress, such as a secondary status.',
   },
+  'status-heartbeat': {
+    // lastSyncTime is told in whole seconds: at a faster pace it would not move.
+    schema: duration.refine((ms) => ms === 0 || ms >= 1_000),
+    takes: 'a duration from 1s, or 0s for none',
+    fallback: '0s',
+    help: "Refresh status.lastSyncTime of settled services that can be updated at this pace, for readers that wait for status to differ after any update, such as Kubeflow's components.",
+  },
   'enable-leader-election': {
     schema: flag,
     takes: 'true or false',

@@ -1,7 +1,8 @@
 /** The one exit of every pass: the only place that writes status, tells turns of fortune, and says when to look again. */
 import type { KubeObject } from '../kinds/types.ts';
 import { conditionOf, messageOf, type Verdict } from './conditions.ts';
-import type { Ending, Site } from './engine.ts';
+import type { Ending, Engine, Site } from './engine.ts';
+import { beaten, type Heartbeat, untilBeat } from './heartbeat.ts';
 import type { Clock, Outcome, Target } from './ports.ts';
 import { isSettled, nextStatus } from './status.ts';
 import { faultOutcome, PACE } from './verdict.ts';
@@ -15,11 +16,13 @@ export async function conclude(site: Site, ending: Ending): Promise<Outcome> {
   if (ending.pace !== 'swept') site.engine.remote.untrack(site.key);
   if (!ending.fault) site.memory.calm(site.key);
   const outcome = outcomeOf(site, ending);
-  if (!ending.verdict || !worthTelling(site, ending, outcome)) return outcome;
+  if (!ending.verdict) return ending.pace === 'settled' ? giveSign(site, ending.object, outcome) : outcome;
+  if (!worthTelling(site, ending, outcome)) return outcome;
   const early = progressMs(site, ending, ending.verdict);
   if (early > 0) return { after: early };
   announce(site, ending.object, ending.verdict);
   const written = await writeStatus(site, ending, ending.verdict);
+  if (ending.pace === 'settled') return giveSign(site, written, outcome);
   if (ending.pace !== 'swept' || !ending.target) return outcome;
   // Whether the List tells of an object depends on where it stands now, not on where it stood before this pass.
   const target = { ...ending.target, object: written };
@@ -67,10 +70,19 @@ async function writeStatus({ engine, memory, key, kind }: Site, ending: Ending, 
     verdict,
     now: engine.clock.now(),
   });
-  const written = await engine.cluster.writeStatus(object, next);
+  const written = await engine.cluster.writeStatus(object, beaten(kind, { ...object, status: next }, heartbeat(engine)));
   if (written !== object) memory.told(key, object);
   return written;
 }
+
+/** Where nothing else is to be told: the sign of life that is due, and the time of the next. */
+async function giveSign({ engine, kind }: Site, object: KubeObject, outcome: Outcome): Promise<Outcome> {
+  const written = await engine.cluster.writeStatus(object, beaten(kind, object, heartbeat(engine)));
+  const left = untilBeat(kind, written, heartbeat(engine));
+  return typeof outcome === 'object' && left < outcome.after ? { after: left } : outcome;
+}
+
+const heartbeat = ({ heartbeatMs, clock }: Engine): Heartbeat => ({ everyMs: heartbeatMs, now: clock.now() });
 
 function track({ engine }: Site, target: Target): void {
   if (engine.remote.sweeps(target)) engine.remote.track(target);

@@ -17,6 +17,8 @@ export interface Engine {
   readonly resyncMs: (kind: KindDescriptor) => number;
   /** Least milliseconds between two writes that tell of nothing but progress within one status. */
   readonly progressMs: number;
+  /** Most milliseconds for which the status of a settled service that can be updated stays as it is; 0: as long as nothing differs. */
+  readonly heartbeatMs: number;
   /** Told of each pass, for logs and metrics. */
   readonly onPass?: (report: PassReport) => void;
 }

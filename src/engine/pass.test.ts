@@ -17,6 +17,7 @@ describe('a deletion', () => {
     world.cluster.delete(world.key);
     await world.look();
     expect(world.ready).toMatchObject({ reason: 'Stopping', message: 'TrainingJob is Stopping.' });
+    expect(world.status?.['trainingJobStatus']).toBe('Stopping');
     await world.look();
     expect(world.object).toBeDefined();
     world.aws.progress();

@@ -197,13 +197,7 @@ export class Pass {
   #stopped(step: Extract<Step, { do: 'stop' }>): Ending {
     const verdict = moving('Stopping', `${this.#kind.kind} is Stopping.`);
     const marks = step.for === 'update' ? this.#mark('UpdatePending') : {};
-    return this.#end({
-      step,
-      pace: 'swept',
-      verdict,
-      ...(this.#kind.lifetime === 'service' ? going(this.#kind, 'stopping') : {}),
-      ...marks,
-    });
+    return this.#end({ step, pace: 'swept', verdict, ...going(this.#kind, 'stopping'), ...marks });
   }
 
   #started(step: Step): Ending {

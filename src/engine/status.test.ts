@@ -50,6 +50,18 @@ describe('a later status', () => {
     expect(after['trainingJobStatus']).toBe('Completed');
   });
 
+  test.each(['Failed', 'Stopped'])(
+    'of what ended %s has a failure reason, be it empty, for readers take it for given',
+    (reason) => {
+      const ended = { is: 'ended', reason, message: 'x' } as const;
+      const unexplained = next(before, { verdict: ended, facts: { members: {}, partial: false, arn: ARN } });
+      expect(unexplained['failureReason']).toBe('');
+      const explained = next(before, { verdict: ended, facts: { members: { failureReason: 'disk' }, partial: false, arn: ARN } });
+      expect(explained['failureReason']).toBe('disk');
+      expect(next(before, { verdict: ended })['failureReason']).toBe('old');
+    },
+  );
+
   test('keeps what a List summary does not carry', () => {
     expect(next(before, { facts: { members: { secondaryStatus: 'Training' }, partial: true } })).toMatchObject({
       failureReason: 'old',

@@ -35,6 +35,7 @@ export function nextStatus({ kind, object, name, marks = {}, facts, verdict, now
   const base = { observedGeneration: generation, conditions };
   if (arn === undefined) return { ...previous, ...base };
   const next = {
+    ...(verdict.is === 'ended' ? unexplained(kind) : {}),
     ...(facts === undefined || facts.partial ? previous : withoutMirrored(kind, previous)),
     ...facts?.members,
     ...marks,
@@ -43,6 +44,12 @@ export function nextStatus({ kind, object, name, marks = {}, facts, verdict, now
     ackResourceMetadata: metadataOf(arn, previous.ackResourceMetadata),
   };
   return Object.fromEntries(Object.entries(next).filter(([, value]) => value !== null));
+}
+
+/** Readers take the reason of a failure for given; where AWS gives none it is empty. */
+function unexplained({ statuses, status }: KindDescriptor): Fields {
+  const reason = status.find(({ member }) => member === statuses?.reasonMember);
+  return reason ? { [crName(reason.member)]: '' } : {};
 }
 
 /** Describe said all there is: a member that it no longer mentions, such as an old FailureReason, is gone. */

@@ -74,6 +74,7 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     defaults: { deletion: flags['deletion-policy'], region: flags['aws-region'] },
     resyncMs: (kind) => resyncMs(config, kind),
     progressMs: flags['progress-interval'],
+    heartbeatMs: flags['status-heartbeat'],
     onPass: (report) => logPass(log, report),
   });
   void introduce(remote.identity(stop), log);

@@ -98,6 +98,7 @@ export class World {
       defaults: { deletion: 'delete', region: 'eu-west-1' },
       resyncMs: () => 600_000,
       progressMs: 10_000,
+      heartbeatMs: 0,
       ...engine,
     });
   }
