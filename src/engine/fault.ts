@@ -136,7 +136,8 @@ const EXISTS = /already exist/i;
 /** Texts by which a ValidationException says that something named in the input is not there. */
 const MISSING = /^Could not find|^RecordNotFound|does not exist\.?$|cannot be found|was not found/i;
 /** Texts by which a ValidationException says «not in this state». */
-const NOT_NOW = /cannot (?:be )?(?:update|delete|stop|modif)\w* .*(?:in|while|status|state)|in-progress|is currently/i;
+const NOT_NOW =
+  /cannot (?:be )?(?:update|delete|stop|modif)\w* .*(?:in|while|status|state)|rejected because .* is in status|in-progress|is currently/i;
 
 export interface ClassifyContext {
   readonly mutates: boolean;
