@@ -2,6 +2,7 @@
  * AWS, for any kind: the port `Remote` put together from the codec, the caller, the sweeper and the descriptor. What differs between
  * kinds is read from the descriptor; no kind is named here.
  */
+import { Fault } from '../engine/fault.ts';
 import type { Clock, Key, Remote, Scope, Target } from '../engine/ports.ts';
 import type { Fields, KindDescriptor, KubeObject } from '../kinds/types.ts';
 import { Births } from './births.ts';
@@ -92,6 +93,20 @@ interface Subject {
 
 function targetOf(shapes: Shapes, tags: TagContext, { kind, object, scope }: Subject): Target {
   const name = awsName(kind, object);
-  const desired: Fields = { ...shapes.encode(kind, object.spec), [kind.name.member]: name };
+  const encode = object.metadata.deletionTimestamp === undefined ? shapes.encode : encodable(shapes.encode);
+  const desired: Fields = { ...encode(kind, object.spec), [kind.name.member]: name };
   return { kind, object, scope, name, desired, tags: wantedTags(kind, object, tags) };
 }
+
+/** Leaves out what cannot be sent: whatever leaves is only addressed, and a bad edit must not keep a paid resource alive. */
+const encodable =
+  (encode: Shapes['encode']): Shapes['encode'] =>
+  (kind, spec) =>
+    Object.entries(spec).reduce<Fields>((encoded, [field, value]) => {
+      try {
+        return { ...encoded, ...encode(kind, { [field]: value }) };
+      } catch (error) {
+        if (error instanceof Fault) return encoded;
+        throw error;
+      }
+    }, {});
