@@ -18,7 +18,7 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: ['tools/control-plane/*.integration.test.ts'],
           // They take milliseconds, but on a busy machine a property that is tried a thousand times may not.
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       {
