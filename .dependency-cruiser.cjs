@@ -16,13 +16,17 @@ module.exports = {
       from: {},
       to: { circular: true, dependencyTypesNot: ['type-only'] },
     },
-    only('kinds', [], 'A kind is data: it knows the types of the engine and nothing else.'),
+    only(
+      'kinds',
+      ['model/(names|refs)\\.ts$'],
+      'A kind is data: it knows its own types and how the API is called, and nothing else.',
+    ),
     only(
       'engine',
-      ['kinds/types\\.ts$', 'model/names\\.ts$'],
+      ['kinds/(types|mutable|references)\\.ts$', 'model/(names|refs)\\.ts$'],
       'The engine is pure and serves every kind alike: it must not know the registry.',
     ),
-    only('aws', ['engine/', 'kinds/', 'model/names\\.ts$'], 'The AWS side must not know Kubernetes.'),
+    only('aws', ['engine/', 'kinds/', 'model/(names|refs)\\.ts$'], 'The AWS side must not know Kubernetes.'),
     only('kube', ['engine/', 'kinds/types\\.ts$', 'model/names\\.ts$'], 'The Kubernetes side must not know AWS.'),
     only('crd', ['kinds/', 'model/'], 'CRDs are generated from the model and the descriptors alone.'),
     only(

@@ -17,6 +17,8 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: ['tools/control-plane/*.integration.test.ts'],
+          // They take milliseconds, but on a busy machine a property that is tried a thousand times may not.
+          testTimeout: 60_000,
         },
       },
       {

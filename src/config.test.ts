@@ -44,6 +44,8 @@ describe('a wrong value', () => {
     ['allow-unsafe-aws-endpoint-urls', 'yes'],
     ['http-client-timeout', '60'],
     ['http-client-timeout', '-1s'],
+    ['http-client-timeout', '0s'],
+    ['http-client-timeout', '999h'],
     ['deletion-policy', 'keep'],
     ['resource-tags', 'team'],
     ['resource-tags', '=churn'],
@@ -51,12 +53,16 @@ describe('a wrong value', () => {
     ['reconcile-default-resync-seconds', '-1'],
     ['reconcile-resource-resync-seconds', 'Model'],
     ['reconcile-resource-resync-seconds', 'Model=x'],
+    ['reconcile-resource-resync-seconds', 'Modell=60'],
+    ['reconcile-resources', 'Model,Modell'],
     ['reconcile-default-max-concurrent-syncs', '0'],
     ['reconcile-default-max-concurrent-syncs', '1.5'],
     ['sweep-interval', '5 seconds'],
     ['status-heartbeat', '999ms'],
+    ['sweep-interval', '0s'],
     ['enable-leader-election', 'TRUE!'],
     ['metrics-addr', '8080'],
+    ['metrics-addr', '0.0.0.0:65536'],
     ['healthz-addr', 'localhost'],
     ['log-level', 'loud'],
   ] as const)('of --%s (%s) is refused with the flag, what it takes, and what was given', (name, value) => {
@@ -213,6 +219,7 @@ describe('a question', () => {
       expect(answer).toThrow(takes);
     }
     expect(answer).toThrow('env AWS_REGION, AWS_DEFAULT_REGION');
+    for (const name of ACCEPTED) expect(answer).toThrow(`--${name}`);
   });
 
   test('of the version is answered with it', () => {

@@ -4,6 +4,7 @@
  */
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { kinds } from './kinds/index.ts';
 
 /** A value that was given and cannot be used, in words that name the flag and what it takes. The process exits with 2. */
 export class UsageError extends Error {
@@ -18,26 +19,32 @@ const text = z.string();
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
 const count = z.coerce.number().int().min(1).max(10_000);
 const seconds = z.coerce.number().int().min(0).max(31_536_000);
-const address = z.string().regex(/^[^:]*:\d{1,5}$|^\[.*\]:\d{1,5}$|^0$/);
+const address = z
+  .string()
+  .regex(/^[^:]*:\d{1,5}$|^\[.*\]:\d{1,5}$|^0$/)
+  .refine((where) => Number(/\d+$/.exec(where)?.[0]) <= 65_535);
 const list = z.string().transform((words) =>
   words
     .split(',')
     .map((word) => word.trim())
     .filter((word) => word !== ''),
 );
-const duration = z
-  .string()
-  .regex(/^\d+(?:\.\d+)?(?:ms|s|m|h)$/)
-  .transform(
-    (word) => Number.parseFloat(word) * ({ ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[word.replace(/^[\d.]+/, '')] ?? 1),
-  );
+const isServed = (name: string): boolean => kinds.some(({ kind }) => kind === name);
+const MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+/** Bounded: of no time at all a loop would be made, and a timer of more than 24 days fires at once. */
+const duration = (minMs: number) =>
+  z
+    .string()
+    .regex(/^\d+(?:\.\d+)?(?:ms|s|m|h)$/)
+    .transform((word) => Number.parseFloat(word) * MS[word.replace(/^[\d.]+/, '') as keyof typeof MS])
+    .refine((ms) => ms >= minMs && ms <= MS.h);
 const tags = list
   .refine((pairs) => pairs.every((pair) => /^[^=]+=/.test(pair)))
   .transform((pairs) =>
     Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])),
   );
 const perKind = list
-  .refine((pairs) => pairs.every((pair) => /^[A-Za-z]+=\d+$/.test(pair)))
+  .refine((pairs) => pairs.every((pair) => /^[A-Za-z]+=\d+$/.test(pair) && isServed(pair.replace(/=.*/, ''))))
   .transform(
     (pairs) => new Map(pairs.map((pair) => pair.split('=') as [string, string]).map(([kind, value]) => [kind, Number(value)])),
   );
@@ -83,8 +90,8 @@ export const FLAGS = {
     help: 'Allow endpoint URLs that are not https.',
   },
   'http-client-timeout': {
-    schema: duration,
-    takes: 'a duration, such as 60s',
+    schema: duration(100),
+    takes: 'a duration from 100ms to 1h, such as 60s',
     fallback: '60s',
     help: 'Longest time for one call to AWS.',
   },
@@ -97,8 +104,8 @@ export const FLAGS = {
   },
   'watch-selectors': { schema: text, takes: 'a label selector', fallback: '', help: 'Serve only objects with these labels.' },
   'reconcile-resources': {
-    schema: list,
-    takes: 'kinds, comma-separated',
+    schema: list.refine((names) => names.every(isServed)),
+    takes: `kinds, comma-separated, of ${kinds.map(({ kind }) => kind).join(', ')}`,
     fallback: '',
     many: true,
     help: 'Kinds to serve; all when empty.',
@@ -125,7 +132,7 @@ export const FLAGS = {
   },
   'reconcile-resource-resync-seconds': {
     schema: perKind,
-    takes: 'Kind=seconds pairs, comma-separated',
+    takes: 'pairs of a served kind and seconds, comma-separated, such as Endpoint=60',
     fallback: '',
     many: true,
     help: 'The same, for one kind.',
@@ -137,20 +144,20 @@ export const FLAGS = {
     help: 'Objects worked on at once, over all kinds.',
   },
   'sweep-interval': {
-    schema: duration,
-    takes: 'a duration, such as 5s',
+    schema: duration(100),
+    takes: 'a duration from 100ms to 1h, such as 5s',
     fallback: '5s',
     help: 'Time between List calls for one account, region and kind with active objects.',
   },
   'progress-interval': {
-    schema: duration,
-    takes: 'a duration, such as 20s',
+    schema: duration(0),
+    takes: 'a duration up to 1h, such as 20s',
     fallback: '20s',
     help: 'Least time between two status writes that tell of mere progress, such as a secondary status.',
   },
   'status-heartbeat': {
     // lastSyncTime is told in whole seconds: at a faster pace it would not move.
-    schema: duration.refine((ms) => ms === 0 || ms >= 1_000),
+    schema: duration(0).refine((ms) => ms === 0 || ms >= 1_000),
     takes: 'a duration from 1s, or 0s for none',
     fallback: '0s',
     help: "Refresh status.lastSyncTime of settled services that can be updated at this pace, for readers that wait for status to differ after any update, such as Kubeflow's components.",
@@ -312,7 +319,17 @@ export function usage(): string {
       fallback === undefined ? 'required' : fallback === '' ? '' : `default ${fallback}`,
       env ? `env ${env.join(', ')}` : '',
     ];
-    return `  --${name}\n      ${help} (${notes.filter((note) => note !== '').join('; ')})`;
+    return `  --${name}\n      ${help}\n      (${notes.filter((note) => note !== '').join('; ')})`;
   });
-  return `sagemaker-operator: runs Amazon SageMaker from Kubernetes objects\n\nFlags:\n${rows.join('\n')}\n`;
+  return `Usage: sagemaker-operator [flags]
+
+Runs Amazon SageMaker from Kubernetes objects. Kubernetes: the pod's service account, or KUBECONFIG. AWS: the pod's role, or AWS_* variables.
+Ends with 0 when asked to stop, 1 when it failed, 2 when a flag is wrong.
+
+Flags, as --name value or --name=value:
+${rows.join('\n')}
+  --help, --version
+      Print this, or the version, and end.
+
+Flags of the ACK controller that are taken and have no effect: ${ACCEPTED.map((name) => `--${name}`).join(', ')}.`;
 }

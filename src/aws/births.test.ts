@@ -15,6 +15,14 @@ it('calls a resource recent for a minute after it was made, and no longer', asyn
   expect(births.isRecent(made)).toBe(false);
 });
 
+it('knows what it has made also where the status that tells so was never written', () => {
+  const births = new Births(new TestClock());
+  const untold = object('TrainingJob');
+  expect(births.isRecent(untold)).toBe(false);
+  births.made('uid-1');
+  expect(births.isRecent(untold)).toBe(true);
+});
+
 it('does not wait for what it has ended itself', () => {
   const births = new Births(new TestClock());
   births.made('uid-1');

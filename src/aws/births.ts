@@ -33,11 +33,15 @@ export class Births {
     this.#madeAt.set(uid, Number.NEGATIVE_INFINITY);
   }
 
-  /** The object has an ARN from Create, nobody has seen its resource yet, and that is not long ago. */
+  /**
+   * It was made not long ago, and nobody has seen it yet. What this process has made counts also where status does not tell: the write
+   * may have failed, and letting the object go then would leave its resource running with nobody to stop it.
+   */
   isRecent({ metadata, status }: KubeObject): boolean {
-    if (status?.ackResourceMetadata?.arn === undefined || status[crName(CREATION_TIME)] !== undefined) return false;
+    if (status?.[crName(CREATION_TIME)] !== undefined) return false;
     const madeAt = this.#madeAt.get(metadata.uid);
     if (madeAt !== undefined) return this.#since(madeAt) < RECENT_MS;
+    if (status?.ackResourceMetadata?.arn === undefined) return false;
     const turns = (status.conditions ?? [])
       .map(({ lastTransitionTime }) => Date.parse(lastTransitionTime))
       .filter((at) => !Number.isNaN(at));

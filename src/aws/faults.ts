@@ -3,8 +3,9 @@
  * they become a code, a text and whether any answer came, and `classify` does the rest.
  */
 import { SageMakerServiceException } from '@aws-sdk/client-sagemaker';
-import { classify, Fault, type ClassifyContext, type WireError } from '../engine/fault.ts';
+import { classify, Fault, type ClassifyContext, type FaultKind, type WireError } from '../engine/fault.ts';
 import { wordMessage, type Wording } from './messages.ts';
+import { namedFields } from './named-fields.ts';
 
 export interface FaultContext extends ClassifyContext {
   readonly wording?: Wording;
@@ -27,7 +28,7 @@ export function faultOf(thrown: unknown, context: FaultContext): Fault {
   // The SDK has learnt AWS's clock from the refusal, and nothing was done: the next attempt is signed with the right time.
   const kind = skewed ? 'transient' : classify(error, context);
   const retryAfterMs = retryAfter(thrown);
-  return new Fault(kind, error.code, describe(thrown, error, context), {
+  return new Fault(kind, error.code, describe(thrown, error, context) + fields(kind, error, context), {
     cause: thrown,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
@@ -57,6 +58,14 @@ function describe(thrown: unknown, error: WireError, context: FaultContext): str
   const modelled = thrown instanceof SageMakerServiceException && thrown.constructor !== SageMakerServiceException;
   return modelled ? `${error.code}: ${text}` : `api error ${error.code}: ${text}`;
 }
+
+/** What the user can mend, by the names that the user knows. An error that has been worded with them says enough. */
+function fields(kind: FaultKind, { message }: WireError, { wording }: FaultContext): string {
+  if (!wording || (kind !== 'invalid' && kind !== 'missing') || IS_COMPLAINT.test(message)) return '';
+  const named = namedFields(message, wording);
+  return named.length === 0 ? '' : ` (${named.join(', ')})`;
+}
+const IS_COMPLAINT = /failed to satisfy constraint/;
 
 /** Longest wait that a server may ask for: an absurd header must not silence an object for a day. */
 const MAX_RETRY_AFTER_MS = 300_000;

@@ -75,6 +75,17 @@ describe('a condition text', () => {
     expect(wordMessage(text)).toBe(stable);
   });
 
+  it('shows of a long list of values those that are most like the one that was given, and how many more there are', () => {
+    const types = Array.from({ length: 300 }, (_, at) => `ml.c${at}.xlarge`);
+    const list = [...types, 'ml.m5.large', 'ml.m5.4xlarge'].join(', ');
+    const text = (values: string): string =>
+      `1 validation error detected: Value 'ml.m5.lage' at 'spec.resourceConfig.instanceType' failed to satisfy constraint: Member must satisfy enum value set: [${values}]`;
+    const shown = said(text(list).replace('spec.', ''));
+    expect(shown).toContain('[ml.m5.large, ml.m5.4xlarge, ');
+    expect(shown).toMatch(/, … 292 more\]$/);
+    expect(said(text('File, Pipe, FastFile').replace('spec.', ''))).toBe(text('File, Pipe, FastFile'));
+  });
+
   it('is bounded: AWS quotes what it was given, and an object must fit into etcd', () => {
     expect(wordMessage('x'.repeat(1e6)).length).toBeLessThanOrEqual(2048);
   });

@@ -16,6 +16,9 @@ export interface Wording {
 const MASK = '***';
 /** A complaint of AWS's validator. The value comes first and may hold quotes, so its end is found by what follows. */
 const COMPLAINT = /Value (?:'(.*?)'|null) at '([^']+)' failed to satisfy constraint/gs;
+/** The end of a complaint about a value that is none of a list's: the list may hold hundreds. */
+const ENUMERATION = /'([^']*)'( at '[^']+' failed to satisfy constraint: Member must satisfy enum value set: )\[([^\]]*)\]/g;
+const SHOWN_VALUES = 10;
 const REQUEST_ID =
   /[\s,;(]*(?:\(Service: [^)]*\)|Request ?ID[:=]\s*[\w-]+\)?)|[\s.]*Encoded authorization failure message: \S+/gi;
 const SECRET_KEY = /secret|token|passw|credential|private|api_?-?key|access_?-?key/i;
@@ -26,7 +29,7 @@ const MAX_LENGTH = 2048;
 
 export function wordMessage(text: string, wording?: Wording): string {
   const stable = text.replaceAll(REQUEST_ID, '').trim();
-  const worded = wording ? maskSecrets(renamePaths(stable, wording), wording.sent) : stable;
+  const worded = shortenEnumerations(wording ? maskSecrets(renamePaths(stable, wording), wording.sent) : stable);
   return worded.length > MAX_LENGTH ? `${worded.slice(0, MAX_LENGTH - 1)}…` : worded;
 }
 
@@ -36,6 +39,28 @@ function renamePaths(text: string, { schemas, input }: Wording): string {
     const shown = value === undefined ? 'null' : `'${field.secret ? MASK : value}'`;
     return `Value ${shown} at '${field.path}' failed to satisfy constraint`;
   });
+}
+
+/** Of a long list only the values that are most like the one that was given: among them is the one that was meant. */
+function shortenEnumerations(text: string): string {
+  return text.replaceAll(ENUMERATION, (_whole, given: string, between: string, list: string) => {
+    const values = list.split(', ');
+    const others = values.length - SHOWN_VALUES;
+    if (others <= 1) return `'${given}'${between}[${list}]`;
+    const likeness = new Map(values.map((value) => [value, alike(value, given)]));
+    const nearest = values.toSorted((a, b) => (likeness.get(b) ?? 0) - (likeness.get(a) ?? 0)).slice(0, SHOWN_VALUES);
+    return `'${given}'${between}[${nearest.join(', ')}, … ${others} more]`;
+  });
+}
+
+/** How many characters two words share at their beginnings and at their ends. */
+function alike(a: string, b: string): number {
+  const shortest = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < shortest && a[head] === b[head]) head += 1;
+  let tail = 0;
+  while (tail < shortest - head && a.at(-1 - tail) === b.at(-1 - tail)) tail += 1;
+  return head + tail;
 }
 
 interface Field {

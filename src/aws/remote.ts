@@ -2,6 +2,7 @@
  * AWS, for any kind: the port `Remote` put together from the codec, the caller, the sweeper and the descriptor. What differs between
  * kinds is read from the descriptor; no kind is named here.
  */
+import { Fault } from '../engine/fault.ts';
 import type { Clock, Key, Remote, Scope, Target } from '../engine/ports.ts';
 import type { Fields, KindDescriptor, KubeObject } from '../kinds/types.ts';
 import { Births } from './births.ts';
@@ -93,8 +94,21 @@ interface Subject {
 function targetOf(shapes: Shapes, tags: TagContext, { kind, object, scope }: Subject): Target {
   const name = awsName(kind, object);
   const id = awsId(kind, object);
-  const encoded = shapes.encode(kind, object.spec);
+  const leaves = object.metadata.deletionTimestamp !== undefined;
+  const encoded = leaves ? encodable(shapes, kind, object.spec) : shapes.encode(kind, object.spec);
   const desired: Fields = kind.name && name !== undefined ? { ...encoded, [kind.name.member]: name } : encoded;
   const label = name ?? id ?? object.metadata.name;
   return { kind, object, scope, name: label, id, desired, tags: wantedTags(kind, object, tags) };
+}
+
+/** Leaves out what cannot be sent: whatever leaves is only addressed, and a bad edit must not keep a paid resource alive. */
+function encodable(shapes: Shapes, kind: KindDescriptor, spec: Fields): Fields {
+  return Object.entries(spec).reduce<Fields>((encoded, [field, value]) => {
+    try {
+      return { ...encoded, ...shapes.encode(kind, { [field]: value }) };
+    } catch (error) {
+      if (error instanceof Fault) return encoded;
+      throw error;
+    }
+  }, {});
 }

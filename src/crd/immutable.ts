@@ -1,5 +1,5 @@
-import { hasRef, refPath } from '../engine/handles.ts';
 import { mutablePaths } from '../kinds/mutable.ts';
+import { hasRef, refPath } from '../kinds/references.ts';
 import { crName } from '../model/names.ts';
 import { crPath } from '../model/refs.ts';
 import type { KindDescriptor } from '../kinds/types.ts';

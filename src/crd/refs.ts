@@ -1,4 +1,4 @@
-import { refsByPath } from '../engine/handles.ts';
+import { refsByPath } from '../kinds/references.ts';
 import type { KindDescriptor, Reference } from '../kinds/types.ts';
 import { crPath, refField } from '../model/refs.ts';
 import { celField, type Schema, sortedRecord, type ValidationRule } from './schema.ts';

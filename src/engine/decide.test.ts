@@ -8,10 +8,21 @@ import { crName } from '../model/names.ts';
 import { decide, held, type Judgement, type Question, type Step } from './decide.ts';
 import type { Policy } from './policy.ts';
 import type { Observation } from './ports.ts';
-import { absent, anObject, aPolicy, ARN, present, Standing } from './testing/builders.ts';
+import { absent, anObject, aPolicy, ARN, present } from './testing/builders.ts';
 
 const step = (kind: KindDescriptor, object: KubeObject, seen: Observation, over: Partial<Question> = {}): Step =>
   decide({ kind, object, seen, policy: aPolicy(), desired: {}, name: 'a', users: [], ...over });
+
+/** A made-up service that AWS changes and deletes only while it stands still. */
+const Standing = {
+  ...Endpoint,
+  kind: 'Standing',
+  operations: { ...Endpoint.operations, stop: 'StopEndpoint', start: 'StartEndpoint' },
+  updates: [{ ...Endpoint.updates[0], onlyIn: ['stopped'] }],
+  statuses: { ...Endpoint.statuses, phases: { ...Endpoint.statuses.phases, Stopping: 'stopping', Stopped: 'stopped' } },
+  standstill: { for: ['update', 'delete'], remembers: 'StoppedByUs' },
+  hooks: {},
+} as const satisfies KindDescriptor;
 
 const tagDrift = { set: { team: 'x' }, remove: [] };
 const withArn = { arn: ARN };

@@ -64,6 +64,12 @@ const rows: readonly Row[] = [
     'missing',
   ],
   [
+    'a stop that this status does not allow will be allowed by another: it must be tried again soon, for a job costs money',
+    said('ValidationException', 'The request was rejected because the training job is in status Hibernating.'),
+    change,
+    'conflict',
+  ],
+  [
     'a wrong spec',
     said('ValidationException', "Value '0' at 'resourceConfig.instanceCount' failed to satisfy constraint"),
     create,

@@ -137,7 +137,7 @@ const EXISTS = /already exist/i;
 const MISSING = /^Could not find|^RecordNotFound|does not exist\.?$|cannot be found|was not found/i;
 /** Texts by which a ValidationException says «not in this state». */
 const NOT_NOW =
-  /cannot (?:be )?(?:update|delete|stop|modif)\w* .*(?:in|while|status|state)|in-progress|is currently|unable to transition/i;
+  /cannot (?:be )?(?:update|delete|stop|modif)\w* .*(?:in|while|status|state)|rejected because .* is in status|in-progress|is currently|unable to transition/i;
 
 export interface ClassifyContext {
   readonly mutates: boolean;

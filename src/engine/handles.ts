@@ -1,7 +1,8 @@
 /** How references find objects: what an object can be referred to by, and what it refers to. Both are keys of an index. Pure. */
+import { refPath, refsByPath } from '../kinds/references.ts';
 import type { Fields, Json, KindDescriptor, KubeObject, Reference } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
-import { crPath, refField } from '../model/refs.ts';
+import { crPath } from '../model/refs.ts';
 import { allAt } from './phase.ts';
 
 /** How a reference finds an object, as the key of an index: by the object's own name, or by a value that stands for it in AWS. */
@@ -40,19 +41,6 @@ export function referencesOf(kind: KindDescriptor, { spec, status }: KubeObject)
   );
   return [...byValue, ...byRef];
 }
-
-/** `Containers[].ModelPackageName` has its Ref at `containers[].modelPackageRef`. */
-export function refPath(path: string): string {
-  const steps = crPath(path).split('.');
-  return [...steps.slice(0, -1), refField(steps.at(-1) ?? '')].join('.');
-}
-
-/** Whether the field has a Ref beside it: one that holds the value and nothing else. */
-export const hasRef = ({ path, within }: Reference): boolean => within === undefined && !path.endsWith('[]');
-
-/** Fields that have a Ref, with the kinds that may stand for each. */
-export const refsByPath = ({ references }: KindDescriptor): ReadonlyMap<string, readonly Reference[]> =>
-  Map.groupBy(references.filter(hasRef), ({ path }) => path);
 
 /** `{from: {name}}`, as it stands in a spec. */
 export interface Ref {

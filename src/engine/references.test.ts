@@ -4,7 +4,6 @@ import { Endpoint } from '../kinds/Endpoint.ts';
 import { Model } from '../kinds/Model.ts';
 import { TrainingJob } from '../kinds/TrainingJob.ts';
 import type { Fields, KindDescriptor, KindStatus, KubeObject } from '../kinds/types.ts';
-import { Fault } from './fault.ts';
 import { handlesOf, referencesOf } from './handles.ts';
 import { resolve, usersOf } from './references.ts';
 import { anObject, ARN } from './testing/builders.ts';
@@ -72,9 +71,8 @@ describe('a Ref', () => {
     ['into another namespace', { name: 'trained', namespace: 'elsewhere' }, 'elsewhere/trained is referred to'],
     ['to a kind that the field does not take', { name: 'a', kind: 'Endpoint' }, 'this field takes a TrainingJob or Model'],
   ])('%s is refused', (_case, ref, message) => {
-    expect(() => resolve(Fed, anObject(Fed, { spec: from(ref) }), surroundings(trained))).toThrow(
-      expect.objectContaining({ kind: 'invalid', message: expect.stringContaining(message) }) as Fault,
-    );
+    const { awaited } = resolve(Fed, anObject(Fed, { spec: from(ref) }), surroundings(trained));
+    expect(awaited).toMatchObject({ kind: 'invalid', message: expect.stringContaining(message) });
   });
 
   test('that is empty counts as none, and a spec without one stays as it is', () => {

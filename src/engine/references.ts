@@ -2,12 +2,13 @@
  * What a spec names: other resources, by their AWS names or, where they are objects beside it, by `<field>Ref: {from: {name}}`. The
  * operator waits for those objects, takes from them what the field needs, and keeps what a live object still uses.
  */
+import { refsByPath } from '../kinds/references.ts';
 import type { Fields, Json, KindDescriptor, KubeObject, Reference } from '../kinds/types.ts';
 import { crPath, refField } from '../model/refs.ts';
 import { conditionOf, isTrue } from './conditions.ts';
 import { Fault } from './fault.ts';
 import { allAt } from './phase.ts';
-import { nameIn, refIn, refsByPath, valuesOf, type Ref } from './handles.ts';
+import { nameIn, refIn, valuesOf, type Ref } from './handles.ts';
 import { type Clock, type Cluster, keyIn, type Target } from './ports.ts';
 import { isFinished } from './status.ts';
 
@@ -23,11 +24,11 @@ export interface Surroundings {
 export interface Resolved {
   /** With each Ref replaced by the value that it stands for; one that stands for nothing yet is left out. */
   readonly object: KubeObject;
-  /** The first thing to wait for; none when all that the spec refers to is ready. */
+  /** Why the first of those that are left out is: what to wait for, or what is wrong with it. None when all is ready. */
   readonly awaited?: Fault;
 }
 
-/** Fills in every Ref of the spec, in a copy: the spec itself is the user's. Throws an `invalid` Fault for one that never can be. */
+/** Fills in every Ref of the spec, in a copy: the spec itself is the user's. */
 export function resolve(kind: KindDescriptor, object: KubeObject, around: Surroundings): Resolved {
   const faults: Fault[] = [];
   const fill = (rules: readonly Reference[], ref: Ref): Json | undefined => {
@@ -63,7 +64,9 @@ function filled(holder: Fields, field: string, fill: Fill): Fields {
 }
 
 function valueOf(rules: readonly Reference[], ref: Ref, namespace: string, around: Surroundings): Json | Fault {
-  const { to, take } = ruleFor(rules, ref, namespace);
+  const rule = ruleFor(rules, ref, namespace);
+  if (rule instanceof Fault) return rule;
+  const { to, take } = rule;
   const object = around.cluster.get(keyIn(to, namespace, ref.name));
   if (!object) return missing(`waiting for ${to} ${ref.name}: no such object is in this namespace`);
   if (!isUsable(object)) return notReady(to, ref.name, object);
@@ -72,9 +75,9 @@ function valueOf(rules: readonly Reference[], ref: Ref, namespace: string, aroun
   );
 }
 
-function ruleFor(rules: readonly Reference[], { kind, name, namespace }: Ref, own: string): Reference {
+function ruleFor(rules: readonly Reference[], { kind, name, namespace }: Ref, own: string): Reference | Fault {
   if (namespace !== undefined && namespace !== '' && namespace !== own)
-    throw new Fault(
+    return new Fault(
       'invalid',
       'CrossNamespaceReference',
       `${namespace}/${name} is referred to: only objects of the same namespace can be`,
@@ -82,7 +85,7 @@ function ruleFor(rules: readonly Reference[], { kind, name, namespace }: Ref, ow
   const rule = rules.find(({ to }) => kind === undefined || to === kind);
   if (rule) return rule;
   const kinds = rules.map(({ to }) => to).join(' or ');
-  throw new Fault('invalid', 'UnknownReference', `${kind} ${name} is referred to: this field takes a ${kinds}`);
+  return new Fault('invalid', 'UnknownReference', `${kind} ${name} is referred to: this field takes a ${kinds}`);
 }
 
 function taken(take: Reference['take'], object: KubeObject, kind: KindDescriptor | undefined): Json | undefined {

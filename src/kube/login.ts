@@ -3,6 +3,7 @@
  * few fields, read here natively; login plugins are left to @kubernetes/client-node, imported only then: it costs a second and 85 MB.
  */
 import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Connection, Tls } from './connection.ts';
@@ -33,7 +34,7 @@ export async function inCluster(options: InClusterOptions): Promise<Connection> 
 }
 
 export interface KubeconfigOptions {
-  /** The file's text, or its path; the usual places (KUBECONFIG, ~/.kube/config) when neither is given. */
+  /** The file's text, or its path; ~/.kube/config when neither is given. */
   readonly text?: string;
   readonly path?: string;
   readonly context?: string;
@@ -43,7 +44,9 @@ export interface KubeconfigOptions {
  * Login plugins keep their own caches and are asked before each call. A client certificate that a plugin replaces while we run is
  * not picked up: plugins that do so are rare, and a restart helps.
  */
-export async function fromKubeconfig(options: KubeconfigOptions): Promise<Connection> {
+export async function fromKubeconfig(given: KubeconfigOptions): Promise<Connection> {
+  // Named here, for where there is no such file the library would try an unsafe port of this machine, and say nothing of a kubeconfig.
+  const options = { path: join(homedir(), '.kube', 'config'), ...given };
   return (await plain(options)) ?? withPlugins(options);
 }
 

@@ -45,16 +45,15 @@ async function take(queue: WorkQueue<Key>, stop: AbortSignal): Promise<Key | und
 async function one({ queue, reconcile, log, metrics }: ControllerOptions, key: Key, signal: AbortSignal): Promise<void> {
   const begun = performance.now();
   let outcome: Outcome = 'retry';
-  let failed = false;
+  metrics.reconciling(kindOf(key));
   try {
     outcome = await reconcile(key, signal);
   } catch (error) {
-    failed = true;
     if (!signal.aborted)
       log.error({ key, error }, 'a reconcile failed in a way that it should have handled: this is a bug of the operator');
   }
   again(queue, key, outcome);
-  metrics.reconciled(kindOf(key), failed ? 'error' : resultOf(outcome), performance.now() - begun);
+  metrics.reconciled(kindOf(key), resultOf(outcome), performance.now() - begun);
 }
 
 function again(queue: WorkQueue<Key>, key: Key, outcome: Outcome): void {
@@ -64,7 +63,8 @@ function again(queue: WorkQueue<Key>, key: Key, outcome: Outcome): void {
   queue.done(key);
 }
 
-function resultOf(outcome: Outcome): 'success' | 'requeue_after' | 'requeue' {
+/** As controller-runtime counts: what backs off is an error, for its users' alerts ask for those. */
+function resultOf(outcome: Outcome): 'success' | 'requeue_after' | 'error' {
   if (outcome === 'done') return 'success';
-  return outcome === 'retry' ? 'requeue' : 'requeue_after';
+  return outcome === 'retry' ? 'error' : 'requeue_after';
 }

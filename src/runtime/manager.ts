@@ -82,10 +82,16 @@ async function serve({ addresses, metrics, watching, log }: ManagerOptions): Pro
     type: metrics.registry.contentType,
   });
   const wanted = [
-    { address: addresses.health, pages: { '/healthz': alive, '/readyz': ready } },
-    { address: addresses.metrics, pages: { '/metrics': scrape } },
+    { flag: '--healthz-addr', address: addresses.health, pages: { '/healthz': alive, '/readyz': ready } },
+    { flag: '--metrics-addr', address: addresses.metrics, pages: { '/metrics': scrape } },
   ].filter(({ address }) => address !== '0');
-  const listeners = await Promise.all(wanted.map(({ address, pages }) => listen(address, pages)));
+  const listeners = await Promise.all(
+    wanted.map(({ flag, address, pages }) =>
+      listen(address, pages).catch((cause: Error) => {
+        throw new Error(`${flag} ${address} cannot be served: ${cause.message}`, { cause });
+      }),
+    ),
+  );
   log.info({ ports: listeners.map(({ port }) => port) }, 'serving health and metrics');
   return listeners;
 }

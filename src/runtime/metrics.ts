@@ -17,7 +17,9 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
 export class Metrics {
   readonly registry = new Registry();
   readonly #reconciles: Counter<'controller' | 'result'>;
+  readonly #reconcileErrors: Counter<'controller'>;
   readonly #reconcileSeconds: Histogram<'controller'>;
+  readonly #active: Gauge<'controller'>;
   readonly #restCalls: Counter<'code' | 'method' | 'resource'>;
   readonly #awsCalls: Counter<'service' | 'op_type' | 'op_id'>;
   readonly #awsErrors: Counter<'service' | 'op_id' | 'status_code'>;
@@ -31,6 +33,18 @@ export class Metrics {
       name: 'controller_runtime_reconcile_total',
       help: 'Reconciliations by result.',
       labelNames: ['controller', 'result'],
+      registers,
+    });
+    this.#reconcileErrors = new Counter({
+      name: 'controller_runtime_reconcile_errors_total',
+      help: 'Reconciliations that failed and are tried again, more and more slowly.',
+      labelNames: ['controller'],
+      registers,
+    });
+    this.#active = new Gauge({
+      name: 'controller_runtime_active_workers',
+      help: 'Reconciliations under way.',
+      labelNames: ['controller'],
       registers,
     });
     this.#reconcileSeconds = new Histogram({
@@ -73,9 +87,16 @@ export class Metrics {
     });
   }
 
-  reconciled(kind: string, result: 'success' | 'requeue_after' | 'requeue' | 'error', ms: number): void {
-    this.#reconciles.inc({ controller: kind.toLowerCase(), result });
-    this.#reconcileSeconds.observe({ controller: kind.toLowerCase() }, ms / 1_000);
+  reconciling(kind: string): void {
+    this.#active.inc({ controller: kind.toLowerCase() });
+  }
+
+  reconciled(kind: string, result: 'success' | 'requeue_after' | 'error', ms: number): void {
+    const controller = kind.toLowerCase();
+    this.#active.dec({ controller });
+    this.#reconciles.inc({ controller, result });
+    if (result === 'error') this.#reconcileErrors.inc({ controller });
+    this.#reconcileSeconds.observe({ controller }, ms / 1_000);
   }
 
   restCalled({ method, resource, status }: CallReport): void {

@@ -28,7 +28,8 @@ const LEASE_NAME = 'ack-sagemaker.services.k8s.aws';
 
 export async function runOperator(config: Config, log: Logger, stop: AbortSignal): Promise<void> {
   const { flags } = config;
-  const kinds = servedKinds(flags['reconcile-resources']);
+  const wanted = flags['reconcile-resources'];
+  const kinds = wanted.length === 0 ? registry : registry.filter(({ kind }) => wanted.includes(kind));
   const metrics = new Metrics();
   const connection = await connect(config);
   const transport = new Transport({
@@ -97,12 +98,6 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     await recorder.flush();
     await transport.close();
   }
-}
-
-function servedKinds(wanted: readonly string[]): readonly KindDescriptor[] {
-  const unknown = wanted.filter((name) => !registry.some(({ kind }) => kind === name));
-  if (unknown.length > 0) throw new Error(`--reconcile-resources names ${unknown.join(', ')}, which this release does not serve`);
-  return wanted.length === 0 ? registry : registry.filter(({ kind }) => wanted.includes(kind));
 }
 
 async function connect({ flags, inCluster: pod }: Config): Promise<Connection> {

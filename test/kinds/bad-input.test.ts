@@ -4,9 +4,9 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { conditionOf } from '../../src/engine/conditions.ts';
-import { hasRef } from '../../src/engine/handles.ts';
 import { MOVING } from '../../src/engine/phase.ts';
 import { mutablePaths } from '../../src/kinds/mutable.ts';
+import { hasRef } from '../../src/kinds/references.ts';
 import type { Fields, Json, KindDescriptor } from '../../src/kinds/types.ts';
 import { crName } from '../../src/model/names.ts';
 import { crPath, refField } from '../../src/model/refs.ts';
@@ -80,8 +80,8 @@ describe.concurrent.each(all)('an edit of what cannot change in a $kind', (each)
     await stage.until(kind, manifest.metadata.name, ({ status }) => status?.ackResourceMetadata?.arn !== undefined, PATIENCE_MS);
     for (const { field, spec } of edits) {
       const answer = await stage.patch(kind, manifest.metadata.name, { spec }).then(() => 'it was accepted', String);
-      expect(answer, field).toContain(`can't change once the`);
-      expect(answer, field).toContain(`create another ${descriptor.kind} instead`);
+      expect(`${field}: ${answer}`).toContain(`can't change once the`);
+      expect(`${field}: ${answer}`).toContain(`create another ${descriptor.kind} instead`);
     }
     expect(edits.length > 0 || isAllMutable(descriptor, schema)).toBe(true);
   });

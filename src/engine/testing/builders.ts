@@ -1,19 +1,7 @@
 /** Builders for the engine's tests: each says only what its case is about. */
 import type { Condition, Fields, KindDescriptor, KindStatus, KubeObject, Phase } from '../../kinds/types.ts';
-import { Endpoint } from '../../kinds/Endpoint.ts';
 import { finalizerOf, type Policy } from '../policy.ts';
 import type { Observation } from '../ports.ts';
-
-/** A made-up service that AWS changes and deletes only while it stands still. */
-export const Standing = {
-  ...Endpoint,
-  kind: 'Standing',
-  operations: { ...Endpoint.operations, stop: 'StopEndpoint', start: 'StartEndpoint' },
-  updates: [{ ...Endpoint.updates[0], onlyIn: ['stopped'] }],
-  statuses: { ...Endpoint.statuses, phases: { ...Endpoint.statuses.phases, Stopping: 'stopping', Stopped: 'stopped' } },
-  standstill: { for: ['update', 'delete'], remembers: 'StoppedByUs' },
-  hooks: {},
-} as const satisfies KindDescriptor;
 
 export const ARN = 'arn:aws:sagemaker:eu-west-1:111122223333:thing/a';
 
