@@ -12,7 +12,7 @@ import { crName } from '../../src/model/names.ts';
 import { crPath, refField } from '../../src/model/refs.ts';
 import type { Schema } from '../../src/crd/schema.ts';
 import { isReady, isTerminal, Stage } from '../support/stage.ts';
-import { another, type Case, cases, dotted, isWithin, leavesOf, manifestsAsYaml, type Path, withValueAt } from './manifests.ts';
+import { another, applyAll, type Case, cases, dotted, isWithin, leavesOf, type Path, withValueAt } from './manifests.ts';
 
 const PATIENCE_MS = 90_000;
 
@@ -21,7 +21,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set({ simulator: { speed: 600 } });
   // What the examples name must be there.
-  expect(await stage.kubectl(['apply', '-f', '-'], manifestsAsYaml())).toMatchObject({ code: 0 });
+  await applyAll(stage);
 }, PATIENCE_MS);
 afterAll(() => stage[Symbol.asyncDispose]());
 

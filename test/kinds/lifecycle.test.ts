@@ -10,7 +10,18 @@ import type { KindDescriptor, KubeObject } from '../../src/kinds/types.ts';
 import { crName } from '../../src/model/names.ts';
 import { crPath } from '../../src/model/refs.ts';
 import { isReady, Stage } from '../support/stage.ts';
-import { another, type Case, cases, dotted, isWithin, leavesOf, manifests, manifestsAsYaml, withValueAt } from './manifests.ts';
+import {
+  another,
+  applyAll,
+  type Case,
+  cases,
+  dotted,
+  isWithin,
+  leavesOf,
+  manifests,
+  manifestsAsYaml,
+  withValueAt,
+} from './manifests.ts';
 
 /** How long all of them together may take to settle. Milliseconds. */
 const PATIENCE_MS = 90_000;
@@ -19,8 +30,7 @@ const all = cases();
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set({ simulator: { speed: 600 } });
-  const applied = await stage.kubectl(['apply', '-f', '-'], manifestsAsYaml());
-  expect(applied).toMatchObject({ code: 0 });
+  await applyAll(stage);
 }, PATIENCE_MS);
 afterAll(() => stage[Symbol.asyncDispose]());
 

@@ -4,6 +4,7 @@ import { parse, parseAllDocuments, stringify } from 'yaml';
 import { kinds } from '../../src/kinds/index.ts';
 import type { Fields, Json, KindDescriptor } from '../../src/kinds/types.ts';
 import type { Schema } from '../../src/crd/schema.ts';
+import type { Stage } from '../support/stage.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 /** Where examples that are meant to work lie, the ones that show most first. */
@@ -29,6 +30,12 @@ export const manifestsAsYaml = (): string =>
   manifests()
     .map((manifest) => stringify(manifest))
     .join('---\n');
+
+/** All of them in one `kubectl apply`, as a person would. */
+export async function applyAll(stage: Stage): Promise<void> {
+  const { code, out } = await stage.kubectl(['apply', '-f', '-'], manifestsAsYaml());
+  if (code !== 0) throw new Error(`the examples were not accepted: ${out}`);
+}
 
 export interface Case {
   readonly descriptor: KindDescriptor;
