@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
 import { compiledModel } from '../../src/advice/hosting.ts';
 import { ACCEPTED } from '../../src/advice/policies.ts';
 import { rules } from '../../src/advice/rules.ts';
@@ -9,6 +8,7 @@ import { adviceCases, compiledCases } from '../../src/advice/rules.testdata.ts';
 import type { AdviceRule } from '../../src/advice/types.ts';
 import { ADVICE_FILE, adviceIn, boundTo, documents, eventually, generatedAdvice, standIns, succeed } from '../support/advice.ts';
 import { typeWarnings, withMistake } from '../support/advice-types.ts';
+import { Admission, type Manifest } from '../support/admission.ts';
 import { runKubectl } from '../support/kubectl.ts';
 
 /** Advice is CEL, which only an API server evaluates: what it says to manifests, and that it never refuses one. */
@@ -19,23 +19,24 @@ const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
 const PATIENCE_MS = 60_000;
 
 type Fields = Readonly<Record<string, unknown>>;
-type Answer = Awaited<ReturnType<typeof runKubectl>>;
 
-function manifest(kind: string, spec: Fields, metadata: Fields = {}): string {
-  return stringify({
+let admission: Admission;
+
+function manifest(kind: string, spec: Fields, metadata: Fields = {}): Manifest {
+  return {
     apiVersion: 'sagemaker.services.k8s.aws/v1alpha1',
     kind,
     metadata: { name: 'sample', namespace: NAMESPACE, ...metadata },
     spec,
-  });
-}
-
-async function dryRun(kind: string, spec: Fields, metadata: Fields = {}): Promise<Answer> {
-  return await runKubectl(['create', '--dry-run=server', '-f', '-'], manifest(kind, spec, metadata));
+  };
 }
 
 const adviceOf = async (kind: string, spec: Fields, metadata?: Fields): Promise<readonly string[]> =>
-  adviceIn((await dryRun(kind, spec, metadata)).out);
+  adviceIn((await admission.ask(manifest(kind, spec, metadata))).warnings);
+
+/** As a person does it. */
+const dryRun = (kind: string, spec: Fields): ReturnType<typeof runKubectl> =>
+  runKubectl(['create', '--dry-run=server', '-f', '-'], documents([manifest(kind, spec)]));
 
 function expectWords(out: string, { id, fix, reason }: AdviceRule): void {
   expect(out).toMatch(/^Warning: Validation failed for ValidatingAdmissionPolicy/m);
@@ -51,6 +52,7 @@ const speaking = (kind: string): (typeof adviceCases)[number] => {
 let installed: readonly object[] = [];
 
 beforeAll(async () => {
+  admission = await Admission.open();
   const crds = standIns();
   const { policies, bindings } = await generatedAdvice();
   installed = [...crds, ...policies, ...bindings.map((binding) => boundTo(binding, [NAMESPACE, ACCEPTING]))];
@@ -66,17 +68,18 @@ beforeAll(async () => {
       () => `advice about ${kind}`,
     );
   }
-}, 2 * PATIENCE_MS);
+}, 3 * PATIENCE_MS);
 
 afterAll(async () => {
+  await admission[Symbol.asyncDispose]();
   await succeed(['delete', 'namespace', NAMESPACE, ACCEPTING, '--wait=false']);
   await succeed(['delete', '--ignore-not-found', '--wait=false', '-f', '-'], documents(installed));
 });
 
 describe('a manifest is accepted, with the advice that it needs and no other', () => {
   it.each(adviceCases.map((each) => [each.kind, each.what, each] as const))('%s: %s', async (kind, _what, { spec, says }) => {
-    const { code, out } = await dryRun(kind, spec);
-    expect({ code, out, says: adviceIn(out) }).toMatchObject({ code: 0, says: says.toSorted() });
+    const answer = await admission.ask(manifest(kind, spec));
+    expect({ ...answer, says: adviceIn(answer.warnings) }).toMatchObject({ status: 201, says: says.toSorted() });
   });
 });
 
@@ -111,7 +114,7 @@ describe('a warning', () => {
 
   it('is given when the spec changes, and not when something else does', async () => {
     const lasting = manifest(kind, spec, { name: 'lasting' });
-    expect(adviceIn(await succeed(['create', '-f', '-'], lasting))).toEqual(says);
+    expect(adviceIn(await succeed(['create', '-f', '-'], documents([lasting])))).toEqual(says);
     const patch = (change: object, ...flags: readonly string[]): Promise<string> =>
       succeed(['patch', kind, 'lasting', '-n', NAMESPACE, '--type=merge', '-p', JSON.stringify(change), ...flags]);
     expect(adviceIn(await patch({ metadata: { finalizers: ['example.com/keep'] } }, '--dry-run=server'))).toEqual([]);
@@ -173,20 +176,32 @@ describe('a compiled model on instances of', () => {
   }
 
   beforeAll(async () => {
-    // Those that don't fit come last: who sees them has seen all, and what is silent then stays silent.
-    for (const { name, model, config } of cases.toSorted((a, b) => a.ofModel.length - b.ofModel.length)) {
-      const objects = [manifest('Model', model, { name }), manifest('EndpointConfig', config, { name })];
-      await succeed(['create', '-f', '-'], objects.join('---\n'));
-    }
-    for (const { model, config, ofConfig, ofModel } of cases) {
+    // One that doesn't fit comes last: when advice is given about it, the others have been seen too, and what is silent then stays silent.
+    const inOrder = cases.toSorted((a, b) => a.ofModel.length - b.ofModel.length);
+    const objects = inOrder.flatMap(({ name, model, config }) => [
+      manifest('Model', model, { name }),
+      manifest('EndpointConfig', config, { name }),
+    ]);
+    await succeed(['create', '-f', '-'], documents(objects));
+    for (const { model, config, ofConfig, ofModel } of inOrder.slice(-1)) {
       await until('EndpointConfig', config, ofConfig);
       await until('Model', model, ofModel);
     }
-  });
+  }, 3 * PATIENCE_MS);
 
   it.each(cases.map((each) => [each.what, each] as const))('%s', async (_what, { model, config, ofConfig, ofModel }) => {
     expect(await adviceOf('EndpointConfig', config)).toEqual(ofConfig);
     expect(await adviceOf('Model', model)).toEqual(ofModel);
+  });
+
+  it('another family, though the model has only the name that the operator gave it', async () => {
+    const named = 'named-by-the-operator';
+    const primaryContainer = { image: 'image:1', modelDataURL: 's3://bucket/model-ml_c5.tar.gz' };
+    await succeed(['create', '-f', '-'], documents([manifest('Model', { primaryContainer }, { name: 'nameless' })]));
+    const patch = JSON.stringify({ status: { modelName: named } });
+    await succeed(['patch', 'model', 'nameless', '-n', NAMESPACE, '--subresource=status', '--type=merge', '-p', patch]);
+    const variant = { variantName: 'main', modelName: named, instanceType: 'ml.m5.large', initialInstanceCount: 2 };
+    await until('EndpointConfig', { productionVariants: [variant] }, [`SMADV-01 ${PATH}`]);
   });
 
   it('tells the fix, the reason and where to read on', async () => {

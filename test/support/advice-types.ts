@@ -21,17 +21,27 @@ export interface Mistaken {
   readonly fieldRef: string;
 }
 
-/** A copy, not bound to anything, with one more validation: of a field that no CRD has. */
+/**
+ * A copy, bound to nothing, that validates what the original has in variables, for those are not looked into; and last of all a field that
+ * no CRD has.
+ */
 export function withMistake(policy: Policy, suffix: string): Mistaken {
-  const { validations } = policy.spec;
-  const mistake = { expression: 'object.spec.noSuchField == 1', message: 'a mistake', messageExpression: `'a mistake'` };
+  const { variables, validations } = policy.spec;
+  const copied = [
+    ...variables.map(({ expression }) => `(${expression}).size() == 0`),
+    ...validations.map(({ expression }) => expression),
+  ];
+  const expressions = [...copied, 'object.spec.noSuchField == 1'];
   return {
     policy: {
       ...policy,
       metadata: { name: `${policy.metadata.name}-${suffix}` },
-      spec: { ...policy.spec, validations: [...validations, mistake] },
+      spec: {
+        ...policy.spec,
+        validations: expressions.map((expression) => ({ expression, message: 'a copy', messageExpression: `'a copy'` })),
+      },
     },
-    fieldRef: `spec.validations[${validations.length}].expression`,
+    fieldRef: `spec.validations[${copied.length}].expression`,
   };
 }
 
