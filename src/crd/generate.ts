@@ -1,12 +1,15 @@
 /**
- * Writes the CRDs and the reference pages: `node src/crd/generate.ts`, after every change to a kind or to the service model.
+ * Writes the CRDs, the reference pages and the advice: `node src/crd/generate.ts`, after every change to a kind, to a rule of
+ * advice or to the service model.
  * With `--check` it writes nothing, names the files that are out of date and exits with 1: for CI.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { adviceFiles } from '../advice/files.ts';
 import { kinds } from '../kinds/index.ts';
 import { loadModel } from '../model/load.ts';
+import { GROUP, VERSION } from './definition.ts';
 import { generatedFiles } from './files.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -16,7 +19,8 @@ function isStale(path: string, content: string): boolean {
 }
 
 function main(check: boolean): number {
-  const files = [...generatedFiles(kinds, loadModel())].map(([name, content]) => ({
+  const advice = adviceFiles({ group: GROUP, version: VERSION });
+  const files = [...generatedFiles(kinds, loadModel()), ...advice].map(([name, content]) => ({
     name,
     path: fileURLToPath(new URL(name, ROOT)),
     content,
