@@ -68,7 +68,16 @@ export function createRemote(options: RemoteOptions): AwsRemote {
   return {
     target: (kind, object, scope) => targetOf(shapes, options.tags, { kind, object, scope }),
     observe: (target, depth, signal) => observe(site, target, depth, signal),
-    perform: (target, mutation, signal) => perform(site, target, mutation, signal),
+    perform: async (target, mutation, signal) => {
+      try {
+        return await perform(site, target, mutation, signal);
+      } catch (error) {
+        // It may have been made, and AWS may not show it yet.
+        if (mutation.do === 'create' && error instanceof Fault && error.kind === 'ambiguous')
+          site.births.made(target.object.metadata.uid);
+        throw error;
+      }
+    },
     statusOf: (kind, remote) => shapes.mirror(kind, remote),
     sweeps: (target) => sweeper.sweeps(target),
     track: (target) => sweeper.track(target),
