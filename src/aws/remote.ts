@@ -102,20 +102,21 @@ interface Subject {
 
 function targetOf(shapes: Shapes, tags: TagContext, { kind, object, scope }: Subject): Target {
   const name = awsName(kind, object);
-  const encode = object.metadata.deletionTimestamp === undefined ? shapes.encode : encodable(shapes.encode);
-  const desired: Fields = { ...encode(kind, object.spec), [kind.name.member]: name };
+  const fields =
+    object.metadata.deletionTimestamp === undefined ? shapes.encode(kind, object.spec) : sendable(shapes, kind, object);
+  const desired: Fields = { ...fields, [kind.name.member]: name };
   return { kind, object, scope, name, desired, tags: wantedTags(kind, object, tags) };
 }
 
 /** Leaves out what cannot be sent: whatever leaves is only addressed, and a bad edit must not keep a paid resource alive. */
-const encodable =
-  (encode: Shapes['encode']): Shapes['encode'] =>
-  (kind, spec) =>
-    Object.entries(spec).reduce<Fields>((encoded, [field, value]) => {
-      try {
-        return { ...encoded, ...encode(kind, { [field]: value }) };
-      } catch (error) {
-        if (error instanceof Fault) return encoded;
-        throw error;
-      }
-    }, {});
+function sendable(shapes: Shapes, kind: KindDescriptor, { spec }: KubeObject): Fields {
+  const encoded = Object.entries(spec).map(([field, value]) => {
+    try {
+      return shapes.encode(kind, { [field]: value });
+    } catch (error) {
+      if (error instanceof Fault) return {};
+      throw error;
+    }
+  });
+  return Object.fromEntries(encoded.flatMap((fields) => Object.entries(fields)));
+}
