@@ -3,34 +3,43 @@
  * with the process is guessed from the conditions, on the careful side.
  */
 import type { Clock } from '../engine/ports.ts';
-import type { KubeObject } from '../kinds/types.ts';
+import { conditionOf } from '../engine/conditions.ts';
+import { REPLY_LOST } from '../engine/verdict.ts';
+import type { KindStatus, KubeObject } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
 
 /** What was created this long ago may not be visible yet. Milliseconds. */
 const RECENT_MS = 60_000;
-const CREATION_TIME = 'CreationTime';
+const CREATION_TIME = crName('CreationTime');
 /** Beyond this many the old ones are looked for. */
 const MANY = 1_000;
+
+interface Birth {
+  readonly at: number;
+  /** When the resource was born that stood in its place before, as far as status told: that one has been seen, this one not. */
+  readonly predecessor: unknown;
+}
+const bornAt = (status: KindStatus | undefined): unknown => status?.[CREATION_TIME];
 
 export class Births {
   readonly #clock: Clock;
   readonly #begun: number;
-  readonly #madeAt = new Map<string, number>();
+  readonly #births = new Map<string, Birth>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#begun = clock.now();
   }
 
-  made(uid: string): void {
-    if (this.#madeAt.size > MANY)
-      for (const [other, at] of this.#madeAt) if (this.#since(at) > RECENT_MS) this.#madeAt.delete(other);
-    this.#madeAt.set(uid, this.#clock.now());
+  made({ metadata, status }: KubeObject): void {
+    if (this.#births.size > MANY)
+      for (const [uid, { at }] of this.#births) if (this.#since(at) > RECENT_MS) this.#births.delete(uid);
+    this.#births.set(metadata.uid, { at: this.#clock.now(), predecessor: bornAt(status) });
   }
 
   /** AWS has accepted its end: not being there is what it should be. */
-  ended(uid: string): void {
-    this.#madeAt.set(uid, Number.NEGATIVE_INFINITY);
+  ended({ metadata }: KubeObject): void {
+    this.#births.set(metadata.uid, { at: Number.NEGATIVE_INFINITY, predecessor: undefined });
   }
 
   /**
@@ -38,14 +47,19 @@ export class Births {
    * may have failed, and letting the object go then would leave its resource running with nobody to stop it.
    */
   isRecent({ metadata, status }: KubeObject): boolean {
-    if (status?.[crName(CREATION_TIME)] !== undefined) return false;
-    const madeAt = this.#madeAt.get(metadata.uid);
-    if (madeAt !== undefined) return this.#since(madeAt) < RECENT_MS;
-    if (status?.ackResourceMetadata?.arn === undefined) return false;
+    const birth = this.#births.get(metadata.uid);
+    if (birth) return this.#since(birth.at) < RECENT_MS && bornAt(status) === birth.predecessor;
+    return bornAt(status) === undefined && this.#since(this.#begun) < RECENT_MS && this.#mayHaveBeenMade(status);
+  }
+
+  /** By a process that came before this one: its Create was answered moments ago, or nobody knows what became of it. */
+  #mayHaveBeenMade(status: KindStatus | undefined): boolean {
+    const ready = conditionOf(status?.conditions, 'Ready');
+    if (status?.ackResourceMetadata?.arn === undefined) return ready === undefined || ready.reason === REPLY_LOST;
     const turns = (status.conditions ?? [])
       .map(({ lastTransitionTime }) => Date.parse(lastTransitionTime))
       .filter((at) => !Number.isNaN(at));
-    return turns.length > 0 && this.#since(this.#begun) < RECENT_MS && this.#since(Math.max(...turns)) < RECENT_MS;
+    return turns.length > 0 && this.#since(Math.max(...turns)) < RECENT_MS;
   }
 
   #since(at: number): number {

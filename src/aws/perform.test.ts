@@ -156,10 +156,10 @@ describe('stop and delete', () => {
     },
   );
 
-  it('do not claim success when the job runs on', async () => {
+  it('neither claim success when the job runs on, nor that the spec is wrong', async () => {
     at.server.on('StopTrainingJob', { error: 'ValidationException', message: 'The request was rejected' });
     inStatus('InProgress');
-    await expect(act(job, { do: 'stop' })).rejects.toMatchObject({ kind: 'invalid' });
+    await expect(act(job, { do: 'stop' })).rejects.toMatchObject({ kind: 'conflict' });
   });
 
   it.each([

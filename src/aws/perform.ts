@@ -12,12 +12,15 @@ type Update = Extract<Mutation, { do: 'update' }>;
 type Ending = 'stop' | 'delete';
 
 export async function perform(site: Site, target: Target, mutation: Mutation, signal: AbortSignal): Promise<Fields> {
-  const { uid } = target.object.metadata;
   try {
     const output = await send(site, target, mutation, signal);
-    if (mutation.do === 'create') site.births.made(uid);
-    if (mutation.do === 'stop' || mutation.do === 'delete') site.births.ended(uid);
+    if (mutation.do === 'create') site.births.made(target.object);
+    if (mutation.do === 'stop' || mutation.do === 'delete') site.births.ended(target.object);
     return output;
+  } catch (error) {
+    // It may have been made, and AWS may not show it yet: the object must not be let go as if there were nothing.
+    if (mutation.do === 'create' && error instanceof Fault && error.kind === 'ambiguous') site.births.made(target.object);
+    throw error;
   } finally {
     // Also when it failed: it may have happened.
     site.sweeper.touched(keyOf(target.object));
@@ -100,8 +103,10 @@ async function end(site: Site, target: Target, how: Ending, signal: AbortSignal)
   try {
     return await change(site, target, { operation, input: endInput(site, target, operation) }, signal);
   } catch (error) {
-    if (error instanceof Fault && (await isEnded(site, target, { how, fault: error }, signal))) return {};
-    throw error;
+    if (!(error instanceof Fault)) throw error;
+    if (await isEnded(site, target, { how, fault: error }, signal)) return {};
+    // No spec can be wrong here: whatever AWS says, it is about the state of the resource, and that may change.
+    throw error.kind === 'invalid' ? new Fault('conflict', error.code, error.message, { cause: error }) : error;
   }
 }
 

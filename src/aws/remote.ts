@@ -95,20 +95,21 @@ function targetOf(shapes: Shapes, tags: TagContext, { kind, object, scope }: Sub
   const name = awsName(kind, object);
   const id = awsId(kind, object);
   const leaves = object.metadata.deletionTimestamp !== undefined;
-  const encoded = leaves ? encodable(shapes, kind, object.spec) : shapes.encode(kind, object.spec);
-  const desired: Fields = kind.name && name !== undefined ? { ...encoded, [kind.name.member]: name } : encoded;
+  const fields = leaves ? sendable(shapes, kind, object) : shapes.encode(kind, object.spec);
+  const desired: Fields = kind.name && name !== undefined ? { ...fields, [kind.name.member]: name } : fields;
   const label = name ?? id ?? object.metadata.name;
   return { kind, object, scope, name: label, id, desired, tags: wantedTags(kind, object, tags) };
 }
 
 /** Leaves out what cannot be sent: whatever leaves is only addressed, and a bad edit must not keep a paid resource alive. */
-function encodable(shapes: Shapes, kind: KindDescriptor, spec: Fields): Fields {
-  return Object.entries(spec).reduce<Fields>((encoded, [field, value]) => {
+function sendable(shapes: Shapes, kind: KindDescriptor, { spec }: KubeObject): Fields {
+  const encoded = Object.entries(spec).map(([field, value]) => {
     try {
-      return { ...encoded, ...shapes.encode(kind, { [field]: value }) };
+      return shapes.encode(kind, { [field]: value });
     } catch (error) {
-      if (error instanceof Fault) return encoded;
+      if (error instanceof Fault) return {};
       throw error;
     }
-  }, {});
+  });
+  return Object.fromEntries(encoded.flatMap((fields) => Object.entries(fields)));
 }

@@ -8,8 +8,8 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { adviceFiles } from '../advice/files.ts';
 import { kinds } from '../kinds/index.ts';
+import { sagemaker } from '../kinds/services.ts';
 import { loadModel } from '../model/load.ts';
-import { GROUP, VERSION } from './definition.ts';
 import { generatedFiles } from './files.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -19,7 +19,7 @@ function isStale(path: string, content: string): boolean {
 }
 
 function main(check: boolean): number {
-  const advice = adviceFiles({ group: GROUP, version: VERSION });
+  const advice = adviceFiles(sagemaker);
   const files = [...generatedFiles(kinds, loadModel()), ...advice].map(([name, content]) => ({
     name,
     path: fileURLToPath(new URL(name, ROOT)),

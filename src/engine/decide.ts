@@ -141,7 +141,7 @@ function leave(question: Question): Step {
     // Made moments ago and not visible yet: letting go now would leave it running with nobody to stop it.
     return seen.recent
       ? { do: 'wait', pace: 'soon', why: { reason: 'Deleting', message: `${kind.kind} is deleting.` } }
-      : release('Deleted', `${kind.kind} ${question.name} is gone from AWS`);
+      : release('Deleted', `${kind.kind} ${question.name} is not in AWS`);
   }
   if (!seen.owned) return release('NotOwned', `${kind.kind} ${question.name} in AWS belongs to someone else and was not touched`);
   return question.users.length > 0 ? inUse(question) : end(question, seen);

@@ -34,6 +34,9 @@ export function verdictOf(step: Judgement): Verdict {
   }
 }
 
+/** Reason of an object whose Create may or may not have happened. */
+export const REPLY_LOST = 'ReplyLost';
+
 const FAULTS: Readonly<Record<FaultKind, { readonly is: 'waiting' | 'refused'; readonly reason: string }>> = {
   throttled: { is: 'waiting', reason: 'Throttled' },
   quota: { is: 'waiting', reason: 'QuotaExceeded' },
@@ -43,7 +46,7 @@ const FAULTS: Readonly<Record<FaultKind, { readonly is: 'waiting' | 'refused'; r
   absent: { is: 'waiting', reason: 'NotFound' },
   taken: { is: 'waiting', reason: 'NameTaken' },
   conflict: { is: 'waiting', reason: 'NotInThisState' },
-  ambiguous: { is: 'waiting', reason: 'ReplyLost' },
+  ambiguous: { is: 'waiting', reason: REPLY_LOST },
   transient: { is: 'waiting', reason: 'AWSUnavailable' },
   bug: { is: 'waiting', reason: 'InternalError' },
 };

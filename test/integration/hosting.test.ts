@@ -5,7 +5,8 @@ import { endpointConfigSpec, IMAGE, modelSpec } from '../support/specs.ts';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await Stage.set({ simulator: { speed: 300 } });
+  // An update takes two seconds: long enough to be seen, also on a busy machine.
+  stage = await Stage.set({ simulator: { speed: 100 } });
 });
 afterAll(() => stage[Symbol.asyncDispose]());
 

@@ -138,7 +138,7 @@ describe('kubectl explain', () => {
 // Last: it takes the stage down.
 describe('kubectl delete', () => {
   test('of everything, while something still runs, leaves nothing alive and no object behind', async () => {
-    const long = { environment: { SIMULATOR_TRAINING_SECONDS: '100000' } };
+    const long = { environment: { SIMULATOR_TRAINING_SECONDS: '100000' }, stoppingCondition: { maxRuntimeInSeconds: 100_000 } };
     await stage.create('TrainingJob', 'running', trainingSpec({ trainingJobName: 'running', ...long }));
     await stage.until('TrainingJob', 'running', ({ status }) => status?.['trainingJobStatus'] === 'InProgress');
     await kubectl('delete', 'sagemaker', '--all', '--timeout=50s');

@@ -145,9 +145,8 @@ describe('a training job', () => {
   });
 
   test('to be retained goes on running when its object is deleted', async () => {
-    await stage.create('TrainingJob', 'kept', trainingSpec({ environment: { SIMULATOR_TRAINING_SECONDS: '100000' } }), {
-      'services.k8s.aws/deletion-policy': 'retain',
-    });
+    const long = { environment: { SIMULATOR_TRAINING_SECONDS: '100000' }, stoppingCondition: { maxRuntimeInSeconds: 100_000 } };
+    await stage.create('TrainingJob', 'kept', trainingSpec(long), { 'services.k8s.aws/deletion-policy': 'retain' });
     const name = await jobName('kept');
     await stage.delete('TrainingJob', 'kept');
     await stage.untilGone('TrainingJob', 'kept');

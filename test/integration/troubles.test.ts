@@ -82,6 +82,20 @@ describe('a reply that is lost', () => {
   });
 });
 
+test('a job whose Create reply was lost is stopped with its object, though AWS does not show it yet', async () => {
+  await using stage = await Stage.set({ simulator: { speed: 300, lagMs: 4_000 } });
+  const made = () => stage.simulator.ledger.entries({ operation: 'CreateTrainingJob', ok: true }).length;
+  stage.simulator.faults.add({ operation: 'CreateTrainingJob', when: 'after', times: 1, action: { type: 'reset' } });
+  await stage.create('TrainingJob', 'unseen', long('unseen'));
+  await stage.eventually(
+    () => made() === 1,
+    () => 'not made',
+  );
+  await stage.delete('TrainingJob', 'unseen');
+  await stage.untilGone('TrainingJob', 'unseen');
+  expect(stage.simulator.control.resources('training-job').map(({ status }) => status)).toEqual(['Stopped']);
+});
+
 describe('an operator that died', () => {
   test('finds its running and its finished jobs again, and makes none twice', async () => {
     await using stage = await Stage.set({ operator: false, simulator: { speed: 300 } });
@@ -195,7 +209,7 @@ describe('AWS says no', () => {
     });
     const names = Array.from({ length: 8 }, (_, at) => `throttled-${at}`);
     await Promise.all(names.map((name) => stage.create('TrainingJob', name, trainingSpec({ trainingJobName: name }))));
-    for (const name of names) await stage.until('TrainingJob', name, isReady, 60_000);
+    for (const name of names) await stage.until('TrainingJob', name, isReady);
   });
 
   test('because a config does not exist: the endpoint waits, and goes on when it comes', async () => {

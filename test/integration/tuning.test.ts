@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Fields } from '../../src/kinds/types.ts';
 import { isReady, isTerminal, Stage } from '../support/stage.ts';
 import { tuningSpec } from '../support/specs.ts';
 
@@ -7,6 +8,14 @@ beforeAll(async () => {
   stage = await Stage.set({ simulator: { speed: 300 } });
 });
 afterAll(() => stage[Symbol.asyncDispose]());
+
+/** Its trials outlast any test: what is to be seen while it runs can be waited for. */
+const lastingSpec = (over: Fields = {}): Fields => {
+  const { trainingJobDefinition, ...spec } = tuningSpec(over);
+  const environment = { SIMULATOR_TRAINING_SECONDS: '100000' };
+  const stoppingCondition = { maxRuntimeInSeconds: 100_000 };
+  return { ...spec, trainingJobDefinition: { ...(trainingJobDefinition as Fields), environment, stoppingCondition } };
+};
 
 interface Trial {
   readonly trainingJobName: string;
@@ -40,7 +49,7 @@ describe('a tuning job', () => {
   });
 
   test('shows trials while it runs', async () => {
-    await stage.create('HyperParameterTuningJob', 'watched', tuningSpec());
+    await stage.create('HyperParameterTuningJob', 'watched', lastingSpec());
     const job = await stage.until(
       'HyperParameterTuningJob',
       'watched',
@@ -91,7 +100,7 @@ describe('a tuning job', () => {
   });
 
   test('is stopped with its trials when its object is deleted', async () => {
-    await stage.create('HyperParameterTuningJob', 'leaving', tuningSpec({ hyperParameterTuningJobName: 'leaving' }));
+    await stage.create('HyperParameterTuningJob', 'leaving', lastingSpec({ hyperParameterTuningJobName: 'leaving' }));
     await stage.until('HyperParameterTuningJob', 'leaving', ({ status }) => status !== undefined);
     await stage.delete('HyperParameterTuningJob', 'leaving');
     await stage.untilGone('HyperParameterTuningJob', 'leaving');

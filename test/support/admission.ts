@@ -1,7 +1,7 @@
 /** Asks the API server what it says to a manifest, without storing it: as `kubectl create --dry-run=server` does, at a hundredth of the work. */
 import { Agent } from 'undici';
 import { inject } from 'vitest';
-import { GROUP, VERSION } from '../../src/crd/definition.ts';
+import { sagemaker } from '../../src/kinds/services.ts';
 import { fromKubeconfig } from '../../src/kube/login.ts';
 
 export interface Manifest {
@@ -35,7 +35,7 @@ export class Admission implements AsyncDisposable {
     const plural = `${manifest.kind.toLowerCase()}s`;
     const { statusCode, headers, body } = await this.#agent.request({
       origin: this.#connection.server,
-      path: `/apis/${GROUP}/${VERSION}/namespaces/${manifest.metadata.namespace}/${plural}?dryRun=All&fieldValidation=Strict`,
+      path: `/apis/${sagemaker.group}/${sagemaker.version}/namespaces/${manifest.metadata.namespace}/${plural}?dryRun=All&fieldValidation=Strict`,
       method: 'POST',
       headers: { ...(await this.#connection.headers()), 'content-type': 'application/json' },
       body: JSON.stringify(manifest),

@@ -5,6 +5,7 @@ import type { Binding, Policy } from '../../src/advice/policies.ts';
 import { adviceCases } from '../../src/advice/rules.testdata.ts';
 import { customResourceDefinition } from '../../src/crd/definition.ts';
 import { kinds } from '../../src/kinds/index.ts';
+import { sagemaker } from '../../src/kinds/services.ts';
 import type { KindDescriptor } from '../../src/kinds/types.ts';
 import { loadModel } from '../../src/model/load.ts';
 import { runKubectl } from './kubectl.ts';
@@ -48,7 +49,7 @@ function outlineOf(kind: string): KindDescriptor {
     kind,
     plural: `${kind.toLowerCase()}s`,
     shortNames: [],
-    service: 'sagemaker',
+    service: sagemaker,
     lifetime: 'job',
     name: { member: kind.endsWith('JobDefinition') ? 'JobDefinitionName' : `${kind}Name`, maxLength: 63 },
     arnMember: `${kind}Arn`,

@@ -14,7 +14,7 @@ export interface Exit {
 }
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 90_000;
 
 export class OperatorProcess implements AsyncDisposable {
   readonly lines: LogLine[] = [];

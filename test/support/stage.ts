@@ -33,7 +33,7 @@ export interface Running {
 }
 
 /** How long a condition may take before the test says what it saw instead. Milliseconds. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 90_000;
 
 export class Stage implements AsyncDisposable {
   readonly namespace: string;
