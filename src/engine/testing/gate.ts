@@ -2,11 +2,6 @@
  * All that a process does to the outside goes through here, so that a test can let it die between any two effects: what was begun
  * never returns, and what came before has happened.
  */
-interface Death {
-  /** Effects that still happen. */
-  readonly after: number;
-}
-
 export class Gate {
   #left = Number.POSITIVE_INFINITY;
   #died = Promise.withResolvers<'died'>();
