@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kinds } from '../kinds/index.ts';
 import { loadModel } from '../model/load.ts';
+import { companionFiles } from './companions.ts';
 import { generatedFiles } from './files.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -16,7 +17,7 @@ function isStale(path: string, content: string): boolean {
 }
 
 function main(check: boolean): number {
-  const files = [...generatedFiles(kinds, loadModel())].map(([name, content]) => ({
+  const files = [...generatedFiles(kinds, loadModel()), ...companionFiles()].map(([name, content]) => ({
     name,
     path: fileURLToPath(new URL(name, ROOT)),
     content,
