@@ -1,5 +1,5 @@
 /** The one exit of every pass: the only place that writes status, tells turns of fortune, and says when to look again. */
-import type { KubeObject } from '../kinds/types.ts';
+import type { KubeObject, Reason } from '../kinds/types.ts';
 import { conditionOf, messageOf, type Verdict } from './conditions.ts';
 import type { Ending, Site } from './engine.ts';
 import type { Clock, Outcome, Target } from './ports.ts';
@@ -64,11 +64,21 @@ async function writeStatus({ engine, memory, key, kind }: Site, ending: Ending, 
         }
       : {}),
     verdict,
+    ...roleOf(target),
     now: engine.clock.now(),
   });
   const written = await engine.cluster.writeStatus(object, next);
   if (written !== object) memory.told(key, object);
   return written;
+}
+
+/** In the incumbent's words, which scripts take apart. */
+function roleOf(target: Target | undefined): { readonly role?: Reason } {
+  const { roleArn, selectedBy } = target?.scope ?? {};
+  if (roleArn === undefined || selectedBy === undefined) return {};
+  const { name, resourceVersion } = selectedBy;
+  const message = `roleARN: ${roleArn}, selectorName: ${name}, selectorResourceVersion: ${resourceVersion}`;
+  return { role: { reason: 'Selected', message } };
 }
 
 function track({ engine }: Site, target: Target): void {

@@ -1,5 +1,5 @@
 /** The next status of an object, from what it was and what is known now. Pure. */
-import type { Fields, KindDescriptor, KindStatus, KubeObject, ResourceMetadata } from '../kinds/types.ts';
+import type { Fields, KindDescriptor, KindStatus, KubeObject, Reason, ResourceMetadata } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
 import { conditionsOf, isTrue, type Verdict } from './conditions.ts';
 
@@ -14,10 +14,12 @@ export interface Facts {
 export interface NextStatus {
   readonly kind: KindDescriptor;
   readonly object: KubeObject;
-  /** The AWS name in effect. */
+  /** The AWS name in effect; empty when the pass ended before it was known, and then what status says stays. */
   readonly name: string;
   readonly facts?: Facts;
   readonly verdict: Verdict;
+  /** The role that an IAMRoleSelector gave. */
+  readonly role?: Reason;
   readonly now: number;
 }
 
@@ -25,10 +27,10 @@ export interface NextStatus {
  * Until AWS has answered the Create there is nothing but conditions: readers wait for `status` to appear with an ARN in it, and take
  * everything they need from that first write.
  */
-export function nextStatus({ kind, object, name, facts, verdict, now }: NextStatus): KindStatus {
+export function nextStatus({ kind, object, name, facts, verdict, role, now }: NextStatus): KindStatus {
   const previous = object.status ?? {};
   const generation = object.metadata.generation;
-  const conditions = conditionsOf(verdict, previous.conditions ?? [], { generation, now });
+  const conditions = conditionsOf(verdict, previous.conditions ?? [], { generation, now }, role);
   const arn = facts?.arn ?? previous.ackResourceMetadata?.arn;
   const base = { observedGeneration: generation, conditions };
   if (arn === undefined) return { ...previous, ...base };
@@ -36,7 +38,7 @@ export function nextStatus({ kind, object, name, facts, verdict, now }: NextStat
     ...(facts === undefined || facts.partial ? previous : withoutMirrored(kind, previous)),
     ...facts?.members,
     ...base,
-    [crName(kind.name.member)]: name,
+    ...(name === '' ? {} : { [crName(kind.name.member)]: name }),
     ackResourceMetadata: metadataOf(arn, previous.ackResourceMetadata),
   };
 }

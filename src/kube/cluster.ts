@@ -4,10 +4,12 @@
  */
 import { ClusterFault } from '../engine/fault.ts';
 import { keyOf, kindOf, type Cluster, type Key } from '../engine/ports.ts';
+import type { Directory } from '../engine/tenancy.ts';
 import type { KindStatus, KubeObject, Reason } from '../kinds/types.ts';
 import type { EventRecorder } from './events.ts';
 import { annotate, type Annotations } from './annotations.ts';
 import { claim, release, type Claim } from './finalizer.ts';
+import { namespaceFacts, type RoleDirectory } from './roles.ts';
 import type { ApiObject, ResourceClient } from './rest.ts';
 import { writeStatus } from './status.ts';
 import type { ObjectStore } from './store.ts';
@@ -28,7 +30,11 @@ export interface ClusterOptions {
   readonly recorder: EventRecorder;
   /** Absent where the operator may not read namespaces: then they carry no annotations. */
   readonly namespaces?: ObjectStore<ApiObject>;
+  /** Absent: every object uses the operator's own identity. */
+  readonly roles?: RoleDirectory;
 }
+
+const NO_ROLES: RoleDirectory = () => ({});
 
 export class KubeCluster implements Cluster {
   readonly #options: ClusterOptions;
@@ -47,6 +53,11 @@ export class KubeCluster implements Cluster {
 
   namespaceAnnotations(namespace: string): Readonly<Record<string, string>> {
     return this.#options.namespaces?.get(`Namespace//${namespace}` as Key)?.metadata.annotations ?? {};
+  }
+
+  directory(namespace: string): Directory {
+    const { namespaces, roles = NO_ROLES } = this.#options;
+    return { ...roles(), namespace: namespaceFacts(namespace, namespaces?.get(`Namespace//${namespace}` as Key)) };
   }
 
   async claim(object: KubeObject, finalizer: string, annotations: Claim['annotations'] = {}): Promise<KubeObject> {

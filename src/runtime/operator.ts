@@ -21,6 +21,7 @@ import { Transport } from '../kube/transport.ts';
 import type { Logger } from './log.ts';
 import { runManager } from './manager.ts';
 import { Metrics } from './metrics.ts';
+import type { TenancyRules } from './tenancy.ts';
 import { Watching } from './watching.ts';
 
 /** The incumbent's name for its lease: two controllers must never act on the same objects, whichever they are. */
@@ -45,6 +46,7 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     log,
     namespaces: flags['watch-namespace'],
     labelSelector: flags['watch-selectors'],
+    tenancy: tenancyRules(config),
   });
   const recorder = new EventRecorder({
     client: new ResourceClient(transport, EVENTS),
@@ -65,7 +67,12 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     onMove: (key) => queue.add(key),
     onCall: (report) => metrics.awsCalled(report),
   });
-  const cluster = new KubeCluster({ kinds: watching.access, recorder, namespaces: watching.namespaces });
+  const cluster = new KubeCluster({
+    kinds: watching.access,
+    recorder,
+    namespaces: watching.tenancy.namespaces.store,
+    roles: watching.tenancy.directory,
+  });
   const reconcile = createReconcile({
     kinds: new Map(kinds.map((kind) => [kind.kind, kind])),
     remote,
@@ -115,6 +122,18 @@ async function connect({ flags, inCluster: pod }: Config): Promise<Connection> {
 function resyncMs({ flags }: Config, kind: KindDescriptor): number {
   const seconds = flags['reconcile-resource-resync-seconds'].get(kind.kind) ?? flags['reconcile-default-resync-seconds'];
   return seconds > 0 ? seconds * 1_000 : (kind.poll?.settledMs ?? PACE.settledMs);
+}
+
+function tenancyRules({ flags }: Config): TenancyRules {
+  const gates = flags['feature-gates'];
+  return {
+    systemNamespace: flags['system-namespace'],
+    accounts: flags['enable-carm'],
+    teams: flags['enable-carm'] && gates.TeamLevelCARM,
+    serviceKeys: gates.ServiceLevelCARM,
+    selectors: gates.IAMRoleSelector,
+    fallback: flags['iam-role-selector-fallback'],
+  };
 }
 
 interface ElectionParts {

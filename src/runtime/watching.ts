@@ -3,17 +3,17 @@ import type { Key } from '../engine/ports.ts';
 import { keyOf } from '../engine/ports.ts';
 import { GROUP, VERSION } from '../engine/policy.ts';
 import type { KindDescriptor, KubeObject } from '../kinds/types.ts';
-import { isApiError } from '../kube/api-error.ts';
 import { BY_NAME, type KindAccess, nameEntry } from '../kube/cluster.ts';
 import type { Log } from '../kube/log.ts';
-import { becameAvailable, isRelevant } from '../kube/predicate.ts';
+import { becameAvailable, isRelabelled, isRelevant } from '../kube/predicate.ts';
 import { PRIORITY, type WorkQueue } from '../kube/queue.ts';
 import { reflect } from '../kube/reflector.ts';
-import { type ApiObject, ResourceClient } from '../kube/rest.ts';
+import { ResourceClient } from '../kube/rest.ts';
 import { type Delta, ObjectStore } from '../kube/store.ts';
 import { systemClock } from '../kube/timing.ts';
 import type { Transport } from '../kube/transport.ts';
 import { awsNames, referencesOf } from './fields.ts';
+import { type TenancyRules, TenancyWatch } from './tenancy.ts';
 
 /** The index that leads from a referenced resource to the objects that name it. */
 const BY_REFERENCE = 'reference';
@@ -27,23 +27,24 @@ export interface WatchingOptions {
   /** Empty: the whole cluster. */
   readonly namespaces: readonly string[];
   readonly labelSelector: string;
+  readonly tenancy: TenancyRules;
 }
 
 export class Watching {
   readonly access: ReadonlyMap<string, KindAccess>;
-  readonly namespaces = new ObjectStore<ApiObject>();
+  readonly tenancy: TenancyWatch;
   readonly #options: WatchingOptions;
-  readonly #namespacesForbidden = Promise.withResolvers<void>();
 
   constructor(options: WatchingOptions) {
     this.#options = options;
+    const { transport, tenancy: rules } = options;
+    this.tenancy = new TenancyWatch({ transport, rules, onNews: (namespace) => this.#wakeTenants(namespace) });
     this.access = new Map(options.kinds.map((kind) => [kind.kind, this.#accessTo(kind)]));
   }
 
-  /** Settles when every store is filled. Where namespaces may not be read, they are taken to carry no annotations. */
+  /** Settles when every store is filled, and it is known whose roles to use. */
   async synced(): Promise<void> {
-    const namespaces = Promise.race([this.namespaces.synced, this.#namespacesForbidden.promise]);
-    await Promise.all([namespaces, ...[...this.#stores()].map(({ synced }) => synced)]);
+    await Promise.all([this.tenancy.settled(), ...[...this.#stores()].map(({ synced }) => synced)]);
   }
 
   get isSynced(): boolean {
@@ -52,17 +53,12 @@ export class Watching {
 
   /** Watches until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    const { transport, log, namespaces, labelSelector } = this.#options;
+    const { log, namespaces, labelSelector } = this.#options;
     const common = { clock: systemClock, log, signal };
     const scopes = namespaces.length === 0 ? [undefined] : namespaces;
     const selector = labelSelector === '' ? {} : { labelSelector };
     await Promise.all([
-      reflect({
-        ...common,
-        client: new ResourceClient<ApiObject>(transport, { group: '', version: 'v1', plural: 'namespaces' }),
-        store: this.namespaces,
-        onFailure: (error) => isApiError(error, 403) && this.#namespacesForbidden.resolve(),
-      }),
+      this.tenancy.run(common),
       ...[...this.access.values()].map(({ client, store }) =>
         reflect({ ...common, ...selector, client, store, namespaces: scopes }),
       ),
@@ -92,9 +88,18 @@ export class Watching {
   }
 
   #heed(kind: KindDescriptor, delta: Delta<KubeObject>): void {
-    const { queue } = this.#options;
-    if (isRelevant(delta)) queue.add(keyOf(delta.now ?? delta.old), { priority: priorityOf(delta) });
+    const { queue, tenancy } = this.#options;
+    if (isRelevant(delta) || (tenancy.selectors && isRelabelled(delta)))
+      queue.add(keyOf(delta.now ?? delta.old), { priority: priorityOf(delta) });
     if (delta.now && !delta.initial && becameAvailable(delta.old, delta.now)) this.#wakeReferrers(kind, delta.now);
+  }
+
+  /** Behind what users do now: there may be thousands, and most of them only see that nothing has changed for them. */
+  #wakeTenants(namespace: string | undefined): void {
+    for (const object of this.objects()) {
+      if (namespace !== undefined && object.metadata.namespace !== namespace) continue;
+      this.#options.queue.add(keyOf(object), { priority: PRIORITY.initial });
+    }
   }
 
   #wakeReferrers(kind: KindDescriptor, object: KubeObject): void {

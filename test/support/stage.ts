@@ -107,7 +107,8 @@ export class Stage implements AsyncDisposable {
   }
 
   client(plural: string, group: string = GROUP): ResourceClient<ApiObject> {
-    return new ResourceClient<ApiObject>(this.transport, { group, version: group === GROUP ? VERSION : 'v1', plural });
+    const version = group.endsWith('services.k8s.aws') ? VERSION : 'v1';
+    return new ResourceClient<ApiObject>(this.transport, { group, version, plural });
   }
 
   /** Creates an object; `name` in the test's namespace. */

@@ -3,6 +3,7 @@ import type { KindStatus, KubeObject, Reason } from '../../kinds/types.ts';
 import { crName } from '../../model/names.ts';
 import { ClusterFault } from '../fault.ts';
 import { type Cluster, type Key, keyOf } from '../ports.ts';
+import type { Directory } from '../tenancy.ts';
 import { Gate } from './gate.ts';
 
 type Write = 'claim' | 'release' | 'annotate' | 'writeStatus';
@@ -14,6 +15,8 @@ export class MemoryCluster implements Cluster {
   readonly writes: Write[] = [];
   readonly events: Told[] = [];
   readonly namespace: Record<string, string> = {};
+  /** What is known about roles beside the namespace's annotations. */
+  roles: Omit<Directory, 'namespace'> = {};
   readonly #gate: Gate;
   readonly #objects = new Map<Key, KubeObject>();
   readonly #failures = new Map<Write, ClusterFault>();
@@ -65,6 +68,10 @@ export class MemoryCluster implements Cluster {
 
   namespaceAnnotations(): Readonly<Record<string, string>> {
     return this.namespace;
+  }
+
+  directory(name: string): Directory {
+    return { ...this.roles, namespace: { name, labels: {}, annotations: this.namespace } };
   }
 
   claim(object: KubeObject, finalizer: string): Promise<KubeObject> {
