@@ -144,6 +144,11 @@ const FIELD_EXPORT: Companion = {
     type: 'object',
     required: ['conditions'],
     properties: {
+      observedGeneration: {
+        description: 'Generation of the spec that this status is about.',
+        type: 'integer',
+        format: 'int64',
+      },
       conditions: {
         description: 'Ready; ACK.Recoverable while something is waited for, ACK.Terminal when only an edit helps.',
         type: 'array',
@@ -157,6 +162,11 @@ const FIELD_EXPORT: Companion = {
               format: 'date-time',
             },
             message: text('What is going on, and what to do about it.'),
+            observedGeneration: {
+              description: 'Generation of the spec that the condition is about.',
+              type: 'integer',
+              format: 'int64',
+            },
             reason: text('One word for programs.'),
             status: text('True, False or Unknown.'),
             type: text('Name of the condition.'),

@@ -3,13 +3,17 @@ import { randomUUID } from 'node:crypto';
 import type { Config } from '../config.ts';
 import type { PassReport } from '../engine/engine.ts';
 import { ClusterFault } from '../engine/fault.ts';
-import type { Key } from '../engine/ports.ts';
+import { GROUP } from '../engine/policy.ts';
+import { type Key, kindOf, type Reconcile } from '../engine/ports.ts';
 import { createReconcile } from '../engine/reconcile.ts';
 import { PACE } from '../engine/verdict.ts';
 import { createRemote } from '../aws/remote.ts';
+import { createFieldExports } from '../fieldexport/reconcile.ts';
+import { FIELD_EXPORT } from '../fieldexport/watch.ts';
+import { createWriter } from '../fieldexport/write.ts';
 import { kinds as registry } from '../kinds/index.ts';
 import type { KindDescriptor } from '../kinds/types.ts';
-import { KubeCluster } from '../kube/cluster.ts';
+import { type KindAccess, KubeCluster } from '../kube/cluster.ts';
 import { EventRecorder, EVENTS } from '../kube/events.ts';
 import { Election, type Lease, LEASES } from '../kube/lease.ts';
 import type { Connection } from '../kube/connection.ts';
@@ -47,6 +51,7 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     namespaces: flags['watch-namespace'],
     labelSelector: flags['watch-selectors'],
     tenancy: tenancyRules(config),
+    fieldExports: flags['enable-field-export-reconciler'],
   });
   const recorder = new EventRecorder({
     client: new ResourceClient(transport, EVENTS),
@@ -68,12 +73,12 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     onCall: (report) => metrics.awsCalled(report),
   });
   const cluster = new KubeCluster({
-    kinds: watching.access,
+    kinds: writable(watching),
     recorder,
     namespaces: watching.tenancy.namespaces.store,
     roles: watching.tenancy.directory,
   });
-  const reconcile = createReconcile({
+  const resources = createReconcile({
     kinds: new Map(kinds.map((kind) => [kind.kind, kind])),
     remote,
     cluster,
@@ -83,6 +88,16 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     progressMs: flags['progress-interval'],
     onPass: (report) => logPass(log, report),
   });
+  const fieldExports = createFieldExports({
+    cluster,
+    write: createWriter(transport),
+    clock: systemClock,
+    rules: { crossNamespace: flags['enable-cross-namespace'], reserved: watching.tenancy.maps },
+    group: GROUP,
+    served: kinds.map(({ kind }) => kind),
+    known: registry.map(({ kind }) => kind),
+  });
+  const reconcile: Reconcile = (key, signal) => (kindOf(key) === FIELD_EXPORT ? fieldExports : resources)(key, signal);
   void introduce(remote.identity(stop), log);
   try {
     await runManager(
@@ -103,6 +118,10 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     await recorder.flush();
     await transport.close();
   }
+}
+
+function writable({ access, fieldExports }: Watching): ReadonlyMap<string, KindAccess> {
+  return fieldExports ? new Map([...access, [FIELD_EXPORT, fieldExports.access]]) : access;
 }
 
 function servedKinds(wanted: readonly string[]): readonly KindDescriptor[] {

@@ -52,6 +52,12 @@ export class TenancyWatch {
     for (const watch of this.#sources()) watch.store.subscribe(() => this.#tellOnce());
   }
 
+  /** The ConfigMaps of roles, whether they are in use or not: `<namespace>/<name>`. */
+  get maps(): ReadonlySet<string> {
+    const { systemNamespace } = this.#options.rules;
+    return new Set([ACCOUNT_MAP, TEAM_MAP].map((name) => `${systemNamespace}/${name}`));
+  }
+
   readonly directory: RoleDirectory = () => {
     const { serviceKeys, fallback, systemNamespace: namespace } = this.#options.rules;
     const accounts = this.#accounts && roleMap({ namespace, name: ACCOUNT_MAP, store: this.#accounts.store });

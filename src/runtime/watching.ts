@@ -3,6 +3,7 @@ import type { Key } from '../engine/ports.ts';
 import { keyOf } from '../engine/ports.ts';
 import { GROUP, VERSION } from '../engine/policy.ts';
 import type { KindDescriptor, KubeObject } from '../kinds/types.ts';
+import { FieldExportWatch } from '../fieldexport/watch.ts';
 import { BY_NAME, type KindAccess, nameEntry } from '../kube/cluster.ts';
 import type { Log } from '../kube/log.ts';
 import { becameAvailable, isRelabelled, isRelevant } from '../kube/predicate.ts';
@@ -28,18 +29,23 @@ export interface WatchingOptions {
   readonly namespaces: readonly string[];
   readonly labelSelector: string;
   readonly tenancy: TenancyRules;
+  /** Whether FieldExports are served. */
+  readonly fieldExports: boolean;
 }
 
 export class Watching {
   readonly access: ReadonlyMap<string, KindAccess>;
   readonly tenancy: TenancyWatch;
+  readonly fieldExports: FieldExportWatch | undefined;
   readonly #options: WatchingOptions;
 
   constructor(options: WatchingOptions) {
     this.#options = options;
-    const { transport, tenancy: rules } = options;
+    const { transport, tenancy: rules, queue, namespaces } = options;
     this.tenancy = new TenancyWatch({ transport, rules, onNews: (namespace) => this.#wakeTenants(namespace) });
     this.access = new Map(options.kinds.map((kind) => [kind.kind, this.#accessTo(kind)]));
+    const sources = this.#stores();
+    this.fieldExports = options.fieldExports ? new FieldExportWatch({ transport, queue, namespaces, sources }) : undefined;
   }
 
   /** Settles when every store is filled, and it is known whose roles to use. */
@@ -59,6 +65,7 @@ export class Watching {
     const selector = labelSelector === '' ? {} : { labelSelector };
     await Promise.all([
       this.tenancy.run(common),
+      this.fieldExports?.run(common),
       ...[...this.access.values()].map(({ client, store }) =>
         reflect({ ...common, ...selector, client, store, namespaces: scopes }),
       ),
