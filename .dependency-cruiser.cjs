@@ -1,4 +1,4 @@
-/** The layers of docs/architecture.md: model < kinds < engine < { aws, kube } < runtime < main. */
+/** The layers of docs/architecture.md: model < kinds < engine < { aws, kube < fieldexport } < runtime < main. */
 const only = (from, allowed, comment) => ({
   name: `${from}-imports-only`,
   severity: 'error',
@@ -30,6 +30,11 @@ module.exports = {
     only('kube', ['engine/', 'kinds/types\\.ts$', 'model/names\\.ts$'], 'The Kubernetes side must not know AWS.'),
     only('crd', ['kinds/', 'model/', 'advice/files\\.ts$'], 'CRDs are generated from the model and the descriptors alone.'),
     only('advice', [], 'Advice is about fields as users write them: it must not depend on how they are served.'),
+    only(
+      'fieldexport',
+      ['engine/', 'kinds/types\\.ts$', 'kube/'],
+      'A controller of its own beside the kinds: it reads what they wrote and must not know AWS.',
+    ),
     only(
       'simulator',
       ['kinds/', 'model/'],

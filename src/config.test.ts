@@ -191,16 +191,36 @@ describe('the deployment of the incumbent', () => {
       '--reconcile-default-max-concurrent-syncs=1 --reconcile-resource-max-concurrent-syncs=Model=2',
       '--feature-gates=ResourceAdoption=true --enable-carm=true',
     ].flatMap((line) => line.split(' '));
-    expect(parseConfig(args, {}, '1').ignored).toEqual([
-      'enable-carm',
-      'enable-development-logging',
-      'reconcile-resource-max-concurrent-syncs',
-      'feature-gates',
-    ]);
+    expect(parseConfig(args, {}, '1').ignored).toEqual(['enable-development-logging', 'reconcile-resource-max-concurrent-syncs']);
+  });
+
+  test('may open and close its gates by their names', () => {
+    expect(flags()['feature-gates']).toEqual({
+      ResourceAdoption: true,
+      ReadOnlyResources: true,
+      TeamLevelCARM: false,
+      ServiceLevelCARM: false,
+      IAMRoleSelector: false,
+    });
+    const given = flags('--feature-gates=IAMRoleSelector=true,TeamLevelCARM=true', '--feature-gates', 'TeamLevelCARM=false');
+    expect(given['feature-gates']).toMatchObject({ IAMRoleSelector: true, TeamLevelCARM: false });
+    for (const word of ['IAMRoleSelectors=true', 'IAMRoleSelector', 'IAMRoleSelector=yes'])
+      expect(() => config([`--feature-gates=${word}`])).toThrow('ServiceLevelCARM, IAMRoleSelector');
+  });
+
+  test('may close a gate that stays open here, and is told so', () => {
+    expect(config(['--feature-gates=ResourceAdoption=false']).ignored).toEqual(['feature-gates ResourceAdoption=false']);
+  });
+
+  test('tells by its environment where the account map is', () => {
+    const namespace = (env: Readonly<Record<string, string>>): string => config([], env).flags['system-namespace'];
+    expect(namespace({ ACK_SYSTEM_NAMESPACE: 'one', K8S_NAMESPACE: 'two' })).toBe('one');
+    expect(namespace({ K8S_NAMESPACE: 'two' })).toBe('two');
+    expect(namespace({})).toBe('ack-system');
   });
 
   test('may give each flag that has no effect here, and is told so', () => {
-    const valued = new Set(['webhook-server-addr', 'reconcile-resource-max-concurrent-syncs', 'feature-gates']);
+    const valued = new Set(['webhook-server-addr', 'reconcile-resource-max-concurrent-syncs']);
     for (const name of ACCEPTED) {
       expect(config([`--${name}=x`]).ignored).toEqual([name]);
       const args = valued.has(name) ? [`--${name}`, 'x'] : [`--${name}`];

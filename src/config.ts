@@ -49,6 +49,22 @@ const perKind = list
     (pairs) => new Map(pairs.map((pair) => pair.split('=') as [string, string]).map(([kind, value]) => [kind, Number(value)])),
   );
 
+/** The incumbent's. Those that are `true` here cannot be turned off: what they bring costs nobody who does not use it. */
+const GATES = {
+  ResourceAdoption: true,
+  ReadOnlyResources: true,
+  TeamLevelCARM: false,
+  ServiceLevelCARM: false,
+  IAMRoleSelector: false,
+} as const;
+type Gates = { readonly [G in keyof typeof GATES]: boolean };
+const gates = list
+  .refine((pairs) => pairs.every((pair) => new RegExp(`^(?:${Object.keys(GATES).join('|')})=(?:true|false)$`).test(pair)))
+  .transform((pairs): Gates => ({
+    ...GATES,
+    ...Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.endsWith('=true')])),
+  }));
+
 interface FlagRule {
   readonly schema: z.ZodType;
   readonly takes: string;
@@ -176,6 +192,48 @@ export const FLAGS = {
     env: ['LEADER_ELECTION_NAMESPACE', 'ACK_SYSTEM_NAMESPACE', 'POD_NAMESPACE'],
     help: "Namespace of the lease; the pod's own when empty.",
   },
+  'enable-carm': {
+    schema: flag,
+    takes: 'true or false',
+    fallback: 'true',
+    bool: true,
+    help: 'Use the role that ConfigMap ack-role-account-map gives for the account a namespace is annotated with.',
+  },
+  'system-namespace': {
+    schema: text,
+    takes: 'a namespace',
+    fallback: 'ack-system',
+    env: ['ACK_SYSTEM_NAMESPACE', 'K8S_NAMESPACE', 'POD_NAMESPACE'],
+    help: 'Namespace of the ConfigMaps ack-role-account-map and ack-role-team-map.',
+  },
+  'feature-gates': {
+    schema: gates,
+    takes: `Gate=true or Gate=false, comma-separated, with the gates ${Object.keys(GATES).join(', ')}`,
+    fallback: '',
+    many: true,
+    help: 'Turn features on or off.',
+  },
+  'iam-role-selector-fallback': {
+    schema: flag,
+    takes: 'true or false',
+    fallback: 'false',
+    bool: true,
+    help: "Where IAMRoleSelectors exist and none matches, use the operator's own role, as the incumbent does, in place of refusing.",
+  },
+  'enable-field-export-reconciler': {
+    schema: flag,
+    takes: 'true or false',
+    fallback: 'true',
+    bool: true,
+    help: 'Serve FieldExports.',
+  },
+  'enable-cross-namespace': {
+    schema: flag,
+    takes: 'true or false',
+    fallback: 'false',
+    bool: true,
+    help: 'Let a FieldExport write to other namespaces than its own.',
+  },
   'metrics-addr': {
     schema: address,
     takes: 'host:port, or 0 for none',
@@ -214,13 +272,9 @@ export const FLAGS = {
 export const ACCEPTED = [
   'enable-webhook-server',
   'webhook-server-addr',
-  'enable-field-export-reconciler',
-  'enable-carm',
-  'enable-cross-namespace',
   'enable-development-logging',
   'aws-endpoint-use-path-style',
   'reconcile-resource-max-concurrent-syncs',
-  'feature-gates',
 ] as const;
 
 type Name = keyof typeof FLAGS;
@@ -255,7 +309,7 @@ export function parseConfig(args: readonly string[], env: Environment, version: 
   const host = env['KUBERNETES_SERVICE_HOST'];
   return Object.freeze({
     flags,
-    ignored: ACCEPTED.filter((name) => given.has(name)),
+    ignored: [...ACCEPTED.filter((name) => given.has(name)), ...openGates(flags['feature-gates'])],
     ...(host === undefined || flags.kubeconfig !== ''
       ? {}
       : { inCluster: { host, port: env['KUBERNETES_SERVICE_PORT'] ?? '443' } }),
@@ -263,6 +317,12 @@ export function parseConfig(args: readonly string[], env: Environment, version: 
     version,
   });
 }
+
+/** Gates that were to be closed and cannot be. */
+const openGates = (asked: Gates): readonly string[] =>
+  (['ResourceAdoption', 'ReadOnlyResources'] as const)
+    .filter((gate) => !asked[gate])
+    .map((gate) => `feature-gates ${gate}=false`);
 
 /** `--name value`, `--name=value`, and `--name` alone for a boolean. */
 function parseArguments(args: readonly string[]): ReadonlyMap<string, string> {

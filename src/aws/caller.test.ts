@@ -147,11 +147,13 @@ describe('identity', () => {
   it('is renewed before it expires, and kept while STS is down', async () => {
     at.server.on('AssumeRole', granted('ASIAONE', '2026-01-01T01:00:00Z'), { error: 'InternalFailure', status: 500 });
     await create({ ...scope, roleArn: ROLE });
-    await at.clock.advance(57 * 60_000);
+    await at.clock.advance(28 * 60_000);
+    await create({ ...scope, roleArn: ROLE });
+    await at.clock.advance(29 * 60_000);
     await create({ ...scope, roleArn: ROLE });
     at.server.on('AssumeRole', granted('ASIATWO', '2026-01-01T02:00:00Z'));
     await create({ ...scope, roleArn: ROLE });
-    expect(keys()).toEqual(['ASIAONE', 'ASIAONE', 'ASIATWO']);
+    expect(keys()).toEqual(['ASIAONE', 'ASIAONE', 'ASIAONE', 'ASIATWO']);
   });
 
   it('that is refused is no fault of the spec, and nothing was sent', async () => {
@@ -163,9 +165,42 @@ describe('identity', () => {
     expect(keys()).toEqual([]);
   });
 
+  it('that is refused is named, with what to check', async () => {
+    at.server.on('AssumeRole', { error: 'AccessDenied', message: 'not authorized', status: 403 });
+    const message = await create({ ...scope, roleArn: ROLE }).catch((error: Error) => error.message);
+    expect(message).toContain(`role ${ROLE} cannot be assumed`);
+    expect(message).toContain('not authorized');
+    expect(message).toContain('trust policy');
+  });
+
+  it('that nobody used for half an hour is let go, and assumed anew', async () => {
+    at.server.on('AssumeRole', granted('ASIAROLE', '2026-01-01T01:00:00Z'));
+    await create({ ...scope, roleArn: ROLE });
+    await at.clock.advance(30 * 60_000);
+    await create({ ...scope, roleArn: ROLE });
+    expect(at.server.operations().filter((operation) => operation === 'AssumeRole')).toHaveLength(2);
+  });
+
+  it('that STS never answers for is given up, and asked for again by the next call', async () => {
+    at.server.on('AssumeRole', 'hang', granted('ASIAROLE', '2026-01-01T01:00:00Z'));
+    const first = create({ ...scope, roleArn: ROLE });
+    await at.server.count(1);
+    await Promise.all([expect(first).rejects.toMatchObject({ kind: 'transient' }), at.clock.advance(30_000)]);
+    await create({ ...scope, roleArn: ROLE });
+    expect(keys()).toEqual(['ASIAROLE']);
+  });
+
   it('that can’t be had for now leaves no doubt either: the call was not made', async () => {
     at.server.on('AssumeRole', 'cut');
     await expect(create({ ...scope, roleArn: ROLE })).rejects.toMatchObject({ kind: 'transient' });
+  });
+
+  it('tells the account of a scope: the role’s, or the operator’s own, which is asked for once', async () => {
+    at.server.on('GetCallerIdentity', { ok: { Account: '123456789012', Arn: 'arn:aws:iam::123456789012:user/u', UserId: 'u' } });
+    expect(await at.remote.account({ ...scope, roleArn: ROLE }, never)).toBe(ROLE.split(':')[4]);
+    expect(await at.remote.account(scope, never)).toBe('123456789012');
+    expect(await at.remote.account({ region: 'eu-west-1' }, never)).toBe('123456789012');
+    expect(at.server.operations()).toEqual(['GetCallerIdentity']);
   });
 
   it('is told by STS', async () => {

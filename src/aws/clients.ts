@@ -1,6 +1,6 @@
 /**
- * The SDK's clients: one for each place and identity, all on one pool of connections. They are made at first use and the least recently
- * used is let go, since a namespace may choose its place and there may be many.
+ * The SDK's clients: one for each place and identity, all on one pool of connections. They are made at first use and let go when idle,
+ * since a namespace may choose its place and its role, and there may be many. With a client go the credentials of its role.
  */
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -9,6 +9,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Clock, Scope } from '../engine/ports.ts';
 import { assumedRole, remembered, type Credentials, type CredentialSource } from './credentials.ts';
+import { Recent } from './recent.ts';
 
 export interface ClientOptions {
   readonly clock: Clock;
@@ -43,6 +44,8 @@ export interface Clients {
 }
 
 const MAX_CLIENTS = 64;
+/** Longer than the time between two looks at a settled service, or each look would assume its role anew. */
+const IDLE_CLIENT_MS = 1_800_000;
 const MAX_SOCKETS = 64;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** An idle connection is closed before AWS closes it: a mutation on a dead one would count as a lost reply. */
@@ -53,26 +56,16 @@ export const scopeKey = ({ region, endpointUrl, roleArn }: Scope): string =>
 
 export function createClients(options: ClientOptions): Clients {
   const pool = createPool(options.maxSockets ?? MAX_SOCKETS);
-  const own = remembered(
-    options.credentials ?? fromNodeProviderChain({ clientConfig: { region: options.region } }),
-    options.clock,
-  );
+  const chain = fromNodeProviderChain({ clientConfig: { region: options.region } });
+  const own = remembered(options.credentials ?? (() => chain()), options);
   const sts = new STSClient({ ...common(options, pool, own), region: options.region, ...endpoint(options.identityEndpointUrl) });
-  const known = new Map<string, SageMakerClient>();
+  // Dropped, never destroyed: their calls in flight end on the shared pool, which closes its idle connections by itself.
+  const known = new Recent<SageMakerClient>({ clock: options.clock, max: MAX_CLIENTS, idleMs: IDLE_CLIENT_MS });
 
-  const clientOf = (scope: Scope): SageMakerClient => {
-    const key = scopeKey(scope);
-    const client = known.get(key) ?? createClient(scope);
-    known.delete(key);
-    known.set(key, client);
-    const [oldest] = known.keys();
-    // Dropped, not destroyed: its calls in flight end on the shared pool.
-    if (known.size > MAX_CLIENTS && oldest !== undefined) known.delete(oldest);
-    return client;
-  };
   const createClient = ({ region, endpointUrl, roleArn }: Scope): SageMakerClient => {
     const sessionName = options.sessionName ?? 'sagemaker-operator';
-    const credentials = roleArn === undefined ? own : remembered(assumedRole(sts, { roleArn, sessionName }), options.clock);
+    const { clock } = options;
+    const credentials = roleArn === undefined ? own : remembered(assumedRole(sts, { roleArn, sessionName }), { clock, roleArn });
     return new SageMakerClient({
       ...common(options, pool, credentials),
       region,
@@ -81,12 +74,14 @@ export function createClients(options: ClientOptions): Clients {
   };
 
   return {
-    send: (scope, command, signal) => clientOf(scope).send(command as Sendable, { abortSignal: signal }),
+    send: (scope, command, signal) =>
+      known.get(scopeKey(scope), () => createClient(scope)).send(command as Sendable, { abortSignal: signal }),
     identity: async (signal) => {
       const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal });
       return { accountId: Account ?? '', arn: Arn ?? '' };
     },
     destroy: () => {
+      known.clear();
       pool.httpAgent.destroy();
       pool.httpsAgent.destroy();
     },

@@ -4,6 +4,7 @@
  */
 import { Fault } from '../engine/fault.ts';
 import type { Clock, Key, Remote, Scope, Target } from '../engine/ports.ts';
+import { accountOfRole } from '../engine/tenancy.ts';
 import type { Fields, KindDescriptor, KubeObject } from '../kinds/types.ts';
 import { Births } from './births.ts';
 import { createCaller, type CallReport } from './caller.ts';
@@ -65,6 +66,9 @@ export function createRemote(options: RemoteOptions): AwsRemote {
   });
   const site = { call, shapes, sweeper, births: new Births(clock) };
 
+  const identity = (signal: AbortSignal): Promise<CallerIdentity> =>
+    withDeadline({ clock, timeoutMs }, signal, (cut) => clients.identity(cut)).catch(identityFault);
+
   return {
     target: (kind, object, scope) => targetOf(shapes, options.tags, { kind, object, scope }),
     observe: (target, depth, signal) => observe(site, target, depth, signal),
@@ -73,11 +77,22 @@ export function createRemote(options: RemoteOptions): AwsRemote {
     sweeps: (target) => sweeper.sweeps(target),
     track: (target) => sweeper.track(target),
     untrack: (key) => sweeper.untrack(key),
-    identity: (signal) => withDeadline({ clock, timeoutMs }, signal, (cut) => clients.identity(cut)).catch(identityFault),
+    account: accounts(identity),
+    identity,
     close: () => {
       sweeper.close();
       clients.destroy();
     },
+  };
+}
+
+/** A role names its account; the operator's own is asked for until it is known, and never changes. */
+function accounts(identity: AwsRemote['identity']): AwsRemote['account'] {
+  let own: string | undefined;
+  return async ({ roleArn }, signal) => {
+    if (roleArn !== undefined) return accountOfRole(roleArn);
+    own ??= (await identity(signal)).accountId;
+    return own;
   };
 }
 

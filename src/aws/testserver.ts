@@ -67,6 +67,9 @@ export async function startServer(): Promise<TestServer> {
   };
 }
 
+/** It speaks XML, SageMaker JSON. */
+const STS: ReadonlySet<string> = new Set(['AssumeRole', 'GetCallerIdentity']);
+
 async function take(request: IncomingMessage): Promise<Received> {
   let text = '';
   for await (const chunk of request) text += String(chunk);
@@ -88,10 +91,15 @@ function reply(response: ServerResponse, { operation }: Received, answer: Answer
     response.writeHead(answer.status, { 'content-type': 'text/html' }).end(answer.text);
   } else if ('error' in answer) {
     const { error, message = '', status = 400, headers = {} } = answer;
+    if (STS.has(operation)) {
+      const body = `<ErrorResponse><Error>${elements({ Code: error, Message: message })}</Error></ErrorResponse>`;
+      response.writeHead(status, { 'content-type': 'text/xml', ...headers }).end(body);
+      return;
+    }
     response
       .writeHead(status, { 'content-type': 'application/x-amz-json-1.1', ...headers })
       .end(JSON.stringify({ __type: error, message }));
-  } else if (operation === 'AssumeRole' || operation === 'GetCallerIdentity') {
+  } else if (STS.has(operation)) {
     response.writeHead(200, { 'content-type': 'text/xml' }).end(xml(operation, answer.ok));
   } else {
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer.ok));

@@ -10,6 +10,7 @@ import { adviceFiles } from '../advice/files.ts';
 import { kinds } from '../kinds/index.ts';
 import { sagemaker } from '../kinds/services.ts';
 import { loadModel } from '../model/load.ts';
+import { companionFiles } from './companions.ts';
 import { generatedFiles } from './files.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -19,8 +20,8 @@ function isStale(path: string, content: string): boolean {
 }
 
 function main(check: boolean): number {
-  const advice = adviceFiles(sagemaker);
-  const files = [...generatedFiles(kinds, loadModel()), ...advice].map(([name, content]) => ({
+  const others = [...adviceFiles(sagemaker), ...companionFiles()];
+  const files = [...generatedFiles(kinds, loadModel()), ...others].map(([name, content]) => ({
     name,
     path: fileURLToPath(new URL(name, ROOT)),
     content,

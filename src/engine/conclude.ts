@@ -1,5 +1,5 @@
 /** The one exit of every pass: the only place that writes status, tells turns of fortune, and says when to look again. */
-import type { KubeObject } from '../kinds/types.ts';
+import type { KubeObject, Reason } from '../kinds/types.ts';
 import { conditionOf, messageOf, type Verdict } from './conditions.ts';
 import type { Ending, Engine, Site } from './engine.ts';
 import { beaten, type Heartbeat, untilBeat } from './heartbeat.ts';
@@ -68,6 +68,7 @@ async function writeStatus({ engine, memory, key, kind }: Site, ending: Ending, 
         }
       : {}),
     verdict,
+    ...roleOf(target),
     now: engine.clock.now(),
   });
   const written = await engine.cluster.writeStatus(object, beaten(kind, { ...object, status: next }, heartbeat(engine)));
@@ -83,6 +84,15 @@ async function giveSign({ engine, kind }: Site, object: KubeObject, outcome: Out
 }
 
 const heartbeat = ({ heartbeatMs, clock }: Engine): Heartbeat => ({ everyMs: heartbeatMs, now: clock.now() });
+
+/** In the incumbent's words, which scripts take apart. */
+function roleOf(target: Target | undefined): { readonly role?: Reason } {
+  const { roleArn, selectedBy } = target?.scope ?? {};
+  if (roleArn === undefined || selectedBy === undefined) return {};
+  const { name, resourceVersion } = selectedBy;
+  const message = `roleARN: ${roleArn}, selectorName: ${name}, selectorResourceVersion: ${resourceVersion}`;
+  return { role: { reason: 'Selected', message } };
+}
 
 function track({ engine }: Site, target: Target): void {
   if (engine.remote.sweeps(target)) engine.remote.track(target);

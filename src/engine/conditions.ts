@@ -68,14 +68,22 @@ export interface Stamp {
   readonly now: number;
 }
 
-export function conditionsOf(verdict: Verdict, previous: readonly Condition[], { generation, now }: Stamp): readonly Condition[] {
-  return TABLE[verdict.is].map(([type, status]) => {
+/** `role` is told after all others, where no reader that takes the first it knows meets it sooner. */
+export function conditionsOf(
+  verdict: Verdict,
+  previous: readonly Condition[],
+  { generation, now }: Stamp,
+  role?: Reason,
+): readonly Condition[] {
+  const rows = TABLE[verdict.is].map(([type, status]) => ({ type, status, why: verdict as Reason }));
+  const all = role ? [...rows, { type: 'ACK.IAMRoleSelected', status: 'True', why: role } as const] : rows;
+  return all.map(({ type, status, why }) => {
     const before = previous.find((condition) => condition.type === type);
     return {
       type,
       status,
-      reason: verdict.reason,
-      message: messageOf(verdict),
+      reason: why.reason,
+      message: messageOf(why),
       observedGeneration: generation,
       lastTransitionTime: before?.status === status ? before.lastTransitionTime : timestamp(now),
     };

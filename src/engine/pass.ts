@@ -11,6 +11,7 @@ import type { Ending, Engine, Site } from './engine.ts';
 import { MOVING, phaseOf } from './phase.ts';
 import { requireReferences, resolve, usersOf } from './references.ts';
 import { isFinished, isSettled } from './status.ts';
+import { requireSameAccount, tenantOf } from './tenancy.ts';
 import { actReason, faultVerdict, verdictOf } from './verdict.ts';
 
 export class Pass {
@@ -50,10 +51,12 @@ export class Pass {
     const namespace = cluster.namespaceAnnotations(object.metadata.namespace);
     const policy = policyOf(this.#kind, object, namespace, defaults);
     if (!policy.paused && isFinished(this.#kind, object)) return this.#end({ pace: 'never' });
+    // Before the object may rest: a tenant that was shut out is told so at once. What stays behind in AWS needs nobody's leave.
+    const tenant = staysBehind(object, policy) ? {} : tenantOf(object, cluster.directory(object.metadata.namespace));
     if (!policy.paused && isSettled(object) && this.#untilDue() > 0) return this.#end({ pace: 'settled' });
     const resolved = resolve(this.#kind, object, this.#engine);
     this.#awaited = resolved.awaited;
-    this.#target = remote.target(this.#kind, resolved.object, scopeOf(object, namespace, defaults));
+    this.#target = remote.target(this.#kind, resolved.object, scopeOf(object, namespace, defaults, tenant));
     if (awaitsCreation(object, policy)) this.#requireReferences(this.#target);
     const seen = await this.#look(this.#target, policy);
     const step = await this.#claimed(this.#decide(this.#target, seen, policy), seen, policy);
@@ -78,7 +81,15 @@ export class Pass {
   async #look(target: Target, policy: Policy): Promise<Observation> {
     const depth = depthOf(this.#kind, this.#object, policy);
     if (depth === 'none') return { state: 'absent', recent: false };
-    return this.#engine.remote.observe(target, depth, this.#signal);
+    const seen = await this.#engine.remote.observe(target, depth, this.#signal);
+    if (seen.state === 'absent' && !seen.recent) await this.#requireOwnAccount(target);
+    return seen;
+  }
+
+  /** Before an absence is believed: nothing is found in the wrong account. A role's account was compared before the look. */
+  async #requireOwnAccount({ object, scope }: Target): Promise<void> {
+    if (scope.roleArn !== undefined || object.status?.ackResourceMetadata?.arn === undefined) return;
+    requireSameAccount(object, await this.#engine.remote.account(scope, this.#signal));
   }
 
   async #perform(step: Step, seen: Observation, policy: Policy): Promise<Ending> {
@@ -256,7 +267,7 @@ const AFTER_WHICH_TO_LOOK_CLOSELY: ReadonlySet<string> = new Set(['UpdatePending
 /** How closely to look. `none`: nothing of ours can be there yet, and the call is saved. */
 function depthOf(kind: KindDescriptor, object: KubeObject, policy: Policy): Depth | 'none' {
   const { status, metadata } = object;
-  if (policy.paused) return 'none';
+  if (policy.paused || staysBehind(object, policy)) return 'none';
   const fresh = !held(kind, object) && status?.ackResourceMetadata?.arn === undefined;
   if (fresh && !kind.upserts && !policy.readOnly && policy.adopt === 'no') return 'none';
   if (metadata.deletionTimestamp !== undefined) return 'hint';
@@ -294,6 +305,10 @@ function paceOf(step: Judgement, kind: KindDescriptor): Pick<Ending, 'pace'> {
   if (step.how === 'refused') return {};
   return { pace: kind.lifetime === 'job' ? 'never' : 'settled' };
 }
+
+/** The object goes, and nothing is done to its resource. */
+const staysBehind = ({ metadata }: KubeObject, { readOnly, deletion }: Policy): boolean =>
+  metadata.deletionTimestamp !== undefined && (readOnly || deletion === 'retain');
 
 /** Nothing is in AWS yet, as far as etcd knows, and something is to be made. */
 const awaitsCreation = ({ metadata, status }: KubeObject, { paused, readOnly }: Policy): boolean =>

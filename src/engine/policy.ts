@@ -5,6 +5,7 @@
 import type { KindDescriptor, KubeObject } from '../kinds/types.ts';
 import { Fault } from './fault.ts';
 import type { Scope } from './ports.ts';
+import type { Tenant } from './tenancy.ts';
 
 export const finalizerOf = ({ service, kind }: KindDescriptor): string => `finalizers.${service.group}/${kind}`;
 
@@ -47,7 +48,7 @@ export function policyOf(kind: KindDescriptor, object: KubeObject, namespace: An
 }
 
 /** The region is fixed by the first ARN: an object cannot move, and following an edited annotation would lose the resource. */
-export function scopeOf(object: KubeObject, namespace: Annotations, defaults: Defaults): Scope {
+export function scopeOf(object: KubeObject, namespace: Annotations, defaults: Defaults, tenant: Tenant = {}): Scope {
   const settled = object.status?.ackResourceMetadata;
   const asked = object.metadata.annotations?.[ANNOTATION.region];
   if (settled?.arn && asked !== undefined && asked !== settled.region) {
@@ -59,7 +60,7 @@ export function scopeOf(object: KubeObject, namespace: Annotations, defaults: De
   }
   const region = settled?.region ?? asked ?? namespace[ANNOTATION.namespaceRegion] ?? defaults.region;
   const endpointUrl = namespace[ANNOTATION.namespaceEndpoint];
-  return { region, ...(endpointUrl === undefined ? {} : { endpointUrl }) };
+  return { region, ...(endpointUrl === undefined ? {} : { endpointUrl }), ...tenant };
 }
 
 function deletionPolicy(word: string | undefined, byDefault: Policy['deletion']): Policy['deletion'] {

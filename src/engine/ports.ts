@@ -3,6 +3,7 @@
  * `ClusterFault` (Kubernetes) and nothing else.
  */
 import type { Fields, KindDescriptor, KindStatus, KubeObject, Phase, Reason } from '../kinds/types.ts';
+import type { Directory, Selected } from './tenancy.ts';
 
 declare const brand: unique symbol;
 export type Brand<T, B extends string> = T & { readonly [brand]: B };
@@ -29,6 +30,8 @@ export interface Scope {
   readonly endpointUrl?: string;
   /** Role to assume for the calls; the operator's own identity when absent. */
   readonly roleArn?: string;
+  /** The IAMRoleSelector that gave the role. It is told in a condition; no call depends on it. */
+  readonly selectedBy?: Selected;
 }
 
 /** One object and all that AWS must know of it. Made by `Remote.target`, pure. */
@@ -95,6 +98,8 @@ export interface Remote {
   track(target: Target): void;
   /** Leaves it. A loop with nobody to watch for stops, and costs no call. */
   untrack(key: Key): void;
+  /** The account that the scope's calls are made in. Asks AWS at most once while it answers. */
+  account(scope: Scope, signal: AbortSignal): Promise<string>;
 }
 
 export interface Cluster {
@@ -105,6 +110,8 @@ export interface Cluster {
   /** Objects of the same namespace that refer to this one. */
   users(object: KubeObject): readonly KubeObject[];
   namespaceAnnotations(namespace: string): Readonly<Record<string, string>>;
+  /** What decides whose role is used in a namespace. */
+  directory(namespace: string): Directory;
   /** Adds the finalizer, and the annotations in the same write. Idempotent. */
   claim(object: KubeObject, finalizer: string, annotations?: Readonly<Record<string, string>>): Promise<KubeObject>;
   /** Removes the finalizer. An object that is gone already is released. */

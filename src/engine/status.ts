@@ -1,5 +1,5 @@
 /** The next status of an object, from what it was and what is known now. Pure. */
-import type { Fields, KindDescriptor, KindStatus, KubeObject, ResourceMetadata } from '../kinds/types.ts';
+import type { Fields, KindDescriptor, KindStatus, KubeObject, Reason, ResourceMetadata } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
 import { conditionsOf, isTrue, type Verdict } from './conditions.ts';
 
@@ -20,6 +20,8 @@ export interface NextStatus {
   readonly marks?: Fields;
   readonly facts?: Facts;
   readonly verdict: Verdict;
+  /** The role that an IAMRoleSelector gave. */
+  readonly role?: Reason;
   readonly now: number;
 }
 
@@ -27,10 +29,10 @@ export interface NextStatus {
  * Until AWS has answered the Create there is nothing but conditions: readers wait for `status` to appear with an ARN in it, and take
  * everything they need from that first write.
  */
-export function nextStatus({ kind, object, name, marks = {}, facts, verdict, now }: NextStatus): KindStatus {
+export function nextStatus({ kind, object, name, marks = {}, facts, verdict, role, now }: NextStatus): KindStatus {
   const previous = object.status ?? {};
   const generation = object.metadata.generation;
-  const conditions = conditionsOf(verdict, previous.conditions ?? [], { generation, now });
+  const conditions = conditionsOf(verdict, previous.conditions ?? [], { generation, now }, role);
   const arn = facts?.arn ?? previous.ackResourceMetadata?.arn;
   const base = { observedGeneration: generation, conditions };
   if (arn === undefined) return { ...previous, ...base };

@@ -30,7 +30,14 @@ export interface KubeObject {
   readonly status?: KindStatus;
 }
 
-export type ConditionType = 'ACK.Terminal' | 'ACK.Recoverable' | 'ACK.ResourceSynced' | 'Reconciling' | 'Stalled' | 'Ready';
+export type ConditionType =
+  | 'ACK.Terminal'
+  | 'ACK.Recoverable'
+  | 'ACK.ResourceSynced'
+  | 'Reconciling'
+  | 'Stalled'
+  | 'Ready'
+  | 'ACK.IAMRoleSelected';
 export interface Condition {
   readonly type: ConditionType;
   readonly status: 'True' | 'False' | 'Unknown';

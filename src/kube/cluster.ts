@@ -5,10 +5,12 @@
 import { ClusterFault } from '../engine/fault.ts';
 import { keyOf, kindOf, type Cluster, type Key } from '../engine/ports.ts';
 import { handlesOf, type Handle } from '../engine/handles.ts';
+import type { Directory } from '../engine/tenancy.ts';
 import type { KindDescriptor, KindStatus, KubeObject, Reason } from '../kinds/types.ts';
 import type { EventRecorder } from './events.ts';
 import { annotate, type Annotations } from './annotations.ts';
 import { claim, release, type Claim } from './finalizer.ts';
+import { namespaceFacts, type RoleDirectory } from './roles.ts';
 import type { ApiObject, ResourceClient } from './rest.ts';
 import { writeStatus } from './status.ts';
 import type { ObjectStore } from './store.ts';
@@ -16,8 +18,9 @@ import type { ObjectStore } from './store.ts';
 /** What the cluster needs of one kind. */
 export interface KindAccess {
   readonly client: ResourceClient<KubeObject>;
-  readonly kind: KindDescriptor;
-  /** With the indexes `BY_HANDLE` and `BY_REFERENCE`. */
+  /** Absent for what is no resource of AWS's: nothing refers to it. */
+  readonly kind?: KindDescriptor;
+  /** With the indexes `BY_HANDLE` and `BY_REFERENCE`, where it has a descriptor. */
   readonly store: ObjectStore<KubeObject>;
 }
 
@@ -32,7 +35,11 @@ export interface ClusterOptions {
   readonly recorder: EventRecorder;
   /** Absent where the operator may not read namespaces: then they carry no annotations. */
   readonly namespaces?: ObjectStore<ApiObject>;
+  /** Absent: every object uses the operator's own identity. */
+  readonly roles?: RoleDirectory;
 }
+
+const NO_ROLES: RoleDirectory = () => ({});
 
 export class KubeCluster implements Cluster {
   readonly #options: ClusterOptions;
@@ -51,15 +58,21 @@ export class KubeCluster implements Cluster {
 
   users(object: KubeObject): readonly KubeObject[] {
     const { kinds } = this.#options;
-    const used = kinds.get(object.kind);
-    if (used === undefined) return [];
-    const entries = handlesOf(used.kind, object).map((handle) => referenceEntry(object.metadata.namespace, object.kind, handle));
-    const users = [...kinds.values()].flatMap(({ store }) => entries.flatMap((entry) => store.by(BY_REFERENCE, entry)));
+    const kind = kinds.get(object.kind)?.kind;
+    if (kind === undefined) return [];
+    const entries = handlesOf(kind, object).map((handle) => referenceEntry(object.metadata.namespace, object.kind, handle));
+    const stores = [...kinds.values()].flatMap(({ kind: descriptor, store }) => (descriptor ? [store] : []));
+    const users = stores.flatMap((store) => entries.flatMap((entry) => store.by(BY_REFERENCE, entry)));
     return [...new Map(users.map((user) => [keyOf(user), user])).values()];
   }
 
   namespaceAnnotations(namespace: string): Readonly<Record<string, string>> {
     return this.#options.namespaces?.get(`Namespace//${namespace}` as Key)?.metadata.annotations ?? {};
+  }
+
+  directory(namespace: string): Directory {
+    const { namespaces, roles = NO_ROLES } = this.#options;
+    return { ...roles(), namespace: namespaceFacts(namespace, namespaces?.get(`Namespace//${namespace}` as Key)) };
   }
 
   async claim(object: KubeObject, finalizer: string, annotations: Claim['annotations'] = {}): Promise<KubeObject> {

@@ -6,7 +6,7 @@ import type { KindStatus } from '../kinds/types.ts';
 import type { ApiObject } from './rest.ts';
 import type { Delta } from './store.ts';
 
-/** New, gone, or changed where a user (or a finalizer's owner) changes things. Labels mean nothing to us. */
+/** New, gone, or changed where a user (or a finalizer's owner) changes things. */
 export function isRelevant(delta: Delta<ApiObject>): boolean {
   if (delta.type !== 'changed') return true;
   const [old, now] = [delta.old.metadata, delta.now.metadata];
@@ -18,6 +18,11 @@ export function isRelevant(delta: Delta<ApiObject>): boolean {
     !sameMap(old.annotations, now.annotations)
   );
 }
+
+/** Whether its labels are others: they mean something only where a role is chosen by them. */
+export const isRelabelled = ({ old, now }: Delta<ApiObject>): boolean => !sameMap(old?.metadata.labels, now?.metadata.labels);
+export const isReannotated = ({ old, now }: Delta<ApiObject>): boolean =>
+  !sameMap(old?.metadata.annotations, now?.metadata.annotations);
 
 type WithStatus = Pick<ApiObject, 'metadata'> & { readonly status?: KindStatus };
 

@@ -8,12 +8,16 @@ export interface ReflectOptions<T extends ApiObject> extends Omit<WatchOptions<T
   /** As the store was made with. */
   readonly namespaces?: readonly (string | undefined)[];
   readonly labelSelector?: string;
+  readonly fieldSelector?: string;
 }
 
 /** Ends when the signal aborts. Rejects only when a listener of the store throws, which is a bug. */
 export async function reflect<T extends ApiObject>(options: ReflectOptions<T>): Promise<void> {
-  const { store, namespaces = [undefined], labelSelector, ...rest } = options;
-  const selector = labelSelector === undefined ? {} : { labelSelector };
+  const { store, namespaces = [undefined], labelSelector, fieldSelector, ...rest } = options;
+  const selector = {
+    ...(labelSelector === undefined ? {} : { labelSelector }),
+    ...(fieldSelector === undefined ? {} : { fieldSelector }),
+  };
   await Promise.all(
     namespaces.map(async (namespace) => {
       const selection = namespace === undefined ? selector : { ...selector, namespace };

@@ -3,13 +3,16 @@ import { randomUUID } from 'node:crypto';
 import type { Config } from '../config.ts';
 import type { PassReport } from '../engine/engine.ts';
 import { ClusterFault } from '../engine/fault.ts';
-import type { Key } from '../engine/ports.ts';
+import { type Key, kindOf, type Reconcile } from '../engine/ports.ts';
 import { createReconcile } from '../engine/reconcile.ts';
 import { PACE } from '../engine/verdict.ts';
 import { createRemote } from '../aws/remote.ts';
+import { createFieldExports } from '../fieldexport/reconcile.ts';
+import { FIELD_EXPORT } from '../fieldexport/watch.ts';
+import { createWriter } from '../fieldexport/write.ts';
 import { kinds as registry } from '../kinds/index.ts';
 import type { KindDescriptor } from '../kinds/types.ts';
-import { KubeCluster } from '../kube/cluster.ts';
+import { type KindAccess, KubeCluster } from '../kube/cluster.ts';
 import { EventRecorder, EVENTS } from '../kube/events.ts';
 import { Election, type Lease, LEASES } from '../kube/lease.ts';
 import type { Connection } from '../kube/connection.ts';
@@ -21,6 +24,7 @@ import { Transport } from '../kube/transport.ts';
 import type { Logger } from './log.ts';
 import { runManager } from './manager.ts';
 import { Metrics } from './metrics.ts';
+import type { TenancyRules } from './tenancy.ts';
 import { Watching } from './watching.ts';
 
 /** The incumbent's name for its lease: two controllers must never act on the same objects, whichever they are. */
@@ -46,6 +50,8 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     log,
     namespaces: flags['watch-namespace'],
     labelSelector: flags['watch-selectors'],
+    tenancy: tenancyRules(config),
+    fieldExports: flags['enable-field-export-reconciler'],
   });
   const recorder = new EventRecorder({
     client: new ResourceClient(transport, EVENTS),
@@ -66,8 +72,13 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     onMove: (key) => queue.add(key),
     onCall: (report) => metrics.awsCalled(report),
   });
-  const cluster = new KubeCluster({ kinds: watching.access, recorder, namespaces: watching.namespaces });
-  const reconcile = createReconcile({
+  const cluster = new KubeCluster({
+    kinds: writable(watching),
+    recorder,
+    namespaces: watching.tenancy.namespaces.store,
+    roles: watching.tenancy.directory,
+  });
+  const resources = createReconcile({
     kinds: new Map(kinds.map((kind) => [kind.kind, kind])),
     remote,
     cluster,
@@ -78,6 +89,16 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     heartbeatMs: flags['status-heartbeat'],
     onPass: (report) => logPass(log, report),
   });
+  const fieldExports = createFieldExports({
+    cluster,
+    write: createWriter(transport),
+    clock: systemClock,
+    rules: { crossNamespace: flags['enable-cross-namespace'], reserved: watching.tenancy.maps },
+    groups: new Set(registry.map(({ service }) => service.group)),
+    served: kinds.map(({ kind }) => kind),
+    known: registry.map(({ kind }) => kind),
+  });
+  const reconcile: Reconcile = (key, signal) => (kindOf(key) === FIELD_EXPORT ? fieldExports : resources)(key, signal);
   void introduce(remote.identity(stop), log);
   try {
     await runManager(
@@ -100,6 +121,10 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
   }
 }
 
+function writable({ access, fieldExports }: Watching): ReadonlyMap<string, KindAccess> {
+  return fieldExports ? new Map([...access, [FIELD_EXPORT, fieldExports.access]]) : access;
+}
+
 async function connect({ flags, inCluster: pod }: Config): Promise<Connection> {
   if (pod) return inCluster({ ...pod, now: () => monotonicClock.now() });
   return fromKubeconfig({
@@ -111,6 +136,18 @@ async function connect({ flags, inCluster: pod }: Config): Promise<Connection> {
 function resyncMs({ flags }: Config, kind: KindDescriptor): number {
   const seconds = flags['reconcile-resource-resync-seconds'].get(kind.kind) ?? flags['reconcile-default-resync-seconds'];
   return seconds > 0 ? seconds * 1_000 : (kind.poll?.settledMs ?? PACE.settledMs);
+}
+
+function tenancyRules({ flags }: Config): TenancyRules {
+  const gates = flags['feature-gates'];
+  return {
+    systemNamespace: flags['system-namespace'],
+    accounts: flags['enable-carm'],
+    teams: flags['enable-carm'] && gates.TeamLevelCARM,
+    serviceKeys: gates.ServiceLevelCARM,
+    selectors: gates.IAMRoleSelector,
+    fallback: flags['iam-role-selector-fallback'],
+  };
 }
 
 interface ElectionParts {

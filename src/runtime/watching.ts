@@ -2,17 +2,18 @@
 import type { Key } from '../engine/ports.ts';
 import { keyOf } from '../engine/ports.ts';
 import type { KindDescriptor, KubeObject } from '../kinds/types.ts';
-import { isApiError } from '../kube/api-error.ts';
 import { handlesOf, referencesOf } from '../engine/handles.ts';
+import { FieldExportWatch } from '../fieldexport/watch.ts';
 import { BY_HANDLE, BY_REFERENCE, handleEntry, type KindAccess, referenceEntry } from '../kube/cluster.ts';
 import type { Log } from '../kube/log.ts';
-import { becameAvailable, isRelevant } from '../kube/predicate.ts';
+import { becameAvailable, isRelabelled, isRelevant } from '../kube/predicate.ts';
 import { PRIORITY, type WorkQueue } from '../kube/queue.ts';
 import { reflect } from '../kube/reflector.ts';
-import { type ApiObject, ResourceClient } from '../kube/rest.ts';
+import { ResourceClient } from '../kube/rest.ts';
 import { type Delta, ObjectStore } from '../kube/store.ts';
 import { systemClock } from '../kube/timing.ts';
 import type { Transport } from '../kube/transport.ts';
+import { type TenancyRules, TenancyWatch } from './tenancy.ts';
 
 export interface WatchingOptions {
   readonly kinds: readonly KindDescriptor[];
@@ -22,23 +23,29 @@ export interface WatchingOptions {
   /** Empty: the whole cluster. */
   readonly namespaces: readonly string[];
   readonly labelSelector: string;
+  readonly tenancy: TenancyRules;
+  /** Whether FieldExports are served. */
+  readonly fieldExports: boolean;
 }
 
 export class Watching {
   readonly access: ReadonlyMap<string, KindAccess>;
-  readonly namespaces = new ObjectStore<ApiObject>();
+  readonly tenancy: TenancyWatch;
+  readonly fieldExports: FieldExportWatch | undefined;
   readonly #options: WatchingOptions;
-  readonly #namespacesForbidden = Promise.withResolvers<void>();
 
   constructor(options: WatchingOptions) {
     this.#options = options;
+    const { transport, tenancy: rules, queue, namespaces } = options;
+    this.tenancy = new TenancyWatch({ transport, rules, onNews: (namespace) => this.#wakeTenants(namespace) });
     this.access = new Map(options.kinds.map((kind) => [kind.kind, this.#accessTo(kind)]));
+    const sources = this.#stores();
+    this.fieldExports = options.fieldExports ? new FieldExportWatch({ transport, queue, namespaces, sources }) : undefined;
   }
 
-  /** Settles when every store is filled. Where namespaces may not be read, they are taken to carry no annotations. */
+  /** Settles when every store is filled, and it is known whose roles to use. */
   async synced(): Promise<void> {
-    const namespaces = Promise.race([this.namespaces.synced, this.#namespacesForbidden.promise]);
-    await Promise.all([namespaces, ...[...this.#stores()].map(({ synced }) => synced)]);
+    await Promise.all([this.tenancy.settled(), ...[...this.#stores()].map(({ synced }) => synced)]);
   }
 
   get isSynced(): boolean {
@@ -47,17 +54,13 @@ export class Watching {
 
   /** Watches until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    const { transport, log, namespaces, labelSelector } = this.#options;
+    const { log, namespaces, labelSelector } = this.#options;
     const common = { clock: systemClock, log, signal };
     const scopes = namespaces.length === 0 ? [undefined] : namespaces;
     const selector = labelSelector === '' ? {} : { labelSelector };
     await Promise.all([
-      reflect({
-        ...common,
-        client: new ResourceClient<ApiObject>(transport, { group: '', version: 'v1', plural: 'namespaces' }),
-        store: this.namespaces,
-        onFailure: (error) => isApiError(error, 403) && this.#namespacesForbidden.resolve(),
-      }),
+      this.tenancy.run(common),
+      this.fieldExports?.run(common),
       ...[...this.access.values()].map(({ client, store }) =>
         reflect({ ...common, ...selector, client, store, namespaces: scopes }),
       ),
@@ -91,10 +94,19 @@ export class Watching {
   }
 
   #heed(kind: KindDescriptor, delta: Delta<KubeObject>): void {
-    const { queue } = this.#options;
-    if (isRelevant(delta)) queue.add(keyOf(delta.now ?? delta.old), { priority: priorityOf(delta) });
+    const { queue, tenancy } = this.#options;
+    if (isRelevant(delta) || (tenancy.selectors && isRelabelled(delta)))
+      queue.add(keyOf(delta.now ?? delta.old), { priority: priorityOf(delta) });
     if (delta.now && !delta.initial && becameAvailable(delta.old, delta.now)) this.#wakeUsers(kind, delta.now);
     if (delta.old && !delta.initial) this.#wakeUsed(kind, delta.old);
+  }
+
+  /** Behind what users do now: there may be thousands, and most of them only see that nothing has changed for them. */
+  #wakeTenants(namespace: string | undefined): void {
+    for (const object of this.objects()) {
+      if (namespace !== undefined && object.metadata.namespace !== namespace) continue;
+      this.#options.queue.add(keyOf(object), { priority: PRIORITY.initial });
+    }
   }
 
   /** They may have waited for it. */

@@ -107,7 +107,7 @@ export class Stage implements AsyncDisposable {
   }
 
   client(plural: string, group: string = sagemaker.group): ResourceClient<ApiObject> {
-    const version = kinds.some(({ service }) => service.group === group) ? sagemaker.version : 'v1';
+    const version = group.endsWith('services.k8s.aws') ? sagemaker.version : 'v1';
     return new ResourceClient<ApiObject>(this.transport, { group, version, plural });
   }
 

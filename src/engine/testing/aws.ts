@@ -34,6 +34,8 @@ export class MemoryAws implements Remote {
   /** Uids of the owners, one for each resource that was made. */
   readonly births: string[] = [];
   readonly tracked = new Set<string>();
+  /** The account that the operator itself belongs to. */
+  identity = '111122223333';
   readonly #clock: Clock;
   readonly #gate: Gate;
   readonly #resources = new Map<string, Resource>();
@@ -128,6 +130,10 @@ export class MemoryAws implements Remote {
 
   track({ object }: Target): void {
     this.tracked.add(object.metadata.name);
+  }
+
+  account(): Promise<string> {
+    return Promise.resolve(this.identity);
   }
 
   untrack(key: Key): void {

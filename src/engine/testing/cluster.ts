@@ -3,6 +3,7 @@ import type { KindDescriptor, KindStatus, KubeObject, Reason } from '../../kinds
 import { ClusterFault } from '../fault.ts';
 import { handlesOf, referencesOf, valuesOf } from '../handles.ts';
 import { type Cluster, type Key, keyOf } from '../ports.ts';
+import type { Directory } from '../tenancy.ts';
 import { Gate } from './gate.ts';
 
 type Write = 'claim' | 'release' | 'annotate' | 'writeStatus';
@@ -16,6 +17,8 @@ export class MemoryCluster implements Cluster {
   readonly namespace: Record<string, string> = {};
   /** Kinds that its objects may be of. */
   readonly kinds = new Map<string, KindDescriptor>();
+  /** What is known about roles beside the namespace's annotations. */
+  roles: Omit<Directory, 'namespace'> = {};
   readonly #gate: Gate;
   readonly #objects = new Map<Key, KubeObject>();
   readonly #failures = new Map<Write, ClusterFault>();
@@ -77,6 +80,10 @@ export class MemoryCluster implements Cluster {
 
   namespaceAnnotations(): Readonly<Record<string, string>> {
     return this.namespace;
+  }
+
+  directory(name: string): Directory {
+    return { ...this.roles, namespace: { name, labels: {}, annotations: this.namespace } };
   }
 
   claim(object: KubeObject, finalizer: string): Promise<KubeObject> {
