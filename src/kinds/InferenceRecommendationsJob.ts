@@ -61,8 +61,9 @@ export const InferenceRecommendationsJob = {
         fieldPath: '.modelPackageVersionARN',
       },
       {
-        rule: "self.jobType != 'Advanced' || isSet(self.inputConfig.endpointConfigurations)",
-        message: 'endpointConfigurations is required when jobType is Advanced: it says which instances are put under load',
+        rule: "self.jobType != 'Advanced' || isSet(self.inputConfig.endpointConfigurations) || isSet(self.inputConfig.endpoints)",
+        message:
+          'endpointConfigurations (or endpoints) is required when jobType is Advanced: it says which instances are put under load',
         reason: 'FieldValueRequired',
         fieldPath: '.inputConfig.endpointConfigurations',
       },

@@ -17,6 +17,7 @@ export const Workforce = {
       watches: [
         'SourceIpConfig',
         'OidcConfig.ClientId',
+        'OidcConfig.ClientSecret',
         'OidcConfig.Issuer',
         'OidcConfig.AuthorizationEndpoint',
         'OidcConfig.TokenEndpoint',
@@ -28,6 +29,9 @@ export const Workforce = {
         'WorkforceVpcConfig',
         'IpAddressType',
       ],
+      // AWS never tells it.
+      edited: ['OidcConfig.ClientSecret'],
+      remembers: { annotation: 'sagemaker.services.k8s.aws/last-spec-for-update' },
       onlyIn: ['ready', 'failed'],
       whenRemoved: [{ path: 'WorkforceVpcConfig', send: { WorkforceVpcConfig: {} } }],
       becomes: 'Updating',

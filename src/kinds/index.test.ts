@@ -202,7 +202,7 @@ describe.each(kinds)('$kind', (kind) => {
       expect([
         ...lacks(
           described,
-          rule.watches.map((path) => rule.reads?.[path] ?? path),
+          rule.watches.filter((path) => !rule.edited?.includes(path)).map((path) => rule.reads?.[path] ?? path),
         ),
         ...lacks(
           input,

@@ -218,8 +218,8 @@ export interface UpdateRule {
   /** Watched paths that hold JSON as text: compared as what they mean. */
   readonly documents?: readonly string[];
   /**
-   * Watched paths that others may change in AWS, such as counts that an autoscaler sets: only an edit of the spec calls for the
-   * operation. `remembers` tells what the spec was.
+   * Watched paths that others may change in AWS, such as counts that an autoscaler sets, or that AWS never tells, such as a secret:
+   * only an edit of the spec calls for the operation. `remembers` tells what the spec was.
    */
   readonly edited?: readonly string[];
   /** Sent where the spec does not say. */

@@ -97,7 +97,7 @@ describe.each<[example: string, refused: readonly (readonly [law: string, says: 
         'set modelName or modelPackageVersionARN, not both',
         ['inputConfig.modelPackageVersionARN', arn('model-package/churn/1')],
       ],
-      ['a load test without instances', 'endpointConfigurations is required', ['jobType', 'Advanced']],
+      ['a load test without instances', 'endpointConfigurations (or endpoints) is required', ['jobType', 'Advanced']],
     ],
   ],
   ['inference-recommendations-job-advanced', []],
