@@ -1,16 +1,10 @@
 /** Rules across fields that the API documents and its model can't say: each against a real API server, on the example of its kind. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
-import { runKubectl } from '../support/kubectl.ts';
-
-const NAMESPACE = 'admission-rules';
+import { parse } from 'yaml';
+import { Admission, type Manifest } from '../support/admission.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [field: string]: Json | undefined };
-interface Manifest {
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly spec: { readonly [field: string]: Json | undefined };
-}
 /** How the spec of an example is changed: fields to replace, or with `undefined` to take out, at a path. */
 type Change = readonly [path: string, value: Json | undefined];
 
@@ -20,20 +14,19 @@ function changed(node: unknown, [step = '', ...rest]: readonly string[], value: 
   return { ...fields, [step]: rest.length === 0 ? value : changed(fields[step], rest, value) };
 }
 
-async function apply(example: string, ...changes: readonly Change[]): Promise<{ readonly code: number; readonly out: string }> {
+let admission: Admission;
+
+async function ask(example: string, ...changes: readonly Change[]): Promise<{ readonly status: number; readonly body: string }> {
   const manifest = parse(readFileSync(new URL(`../../examples/kinds/${example}.yaml`, import.meta.url), 'utf8')) as Manifest;
   const spec = changes.reduce<unknown>((before, [path, value]) => changed(before, path.split('.'), value), manifest.spec);
-  const text = stringify({ ...manifest, metadata: { ...manifest.metadata, namespace: NAMESPACE }, spec });
-  return await runKubectl(['apply', '--server-side', '--dry-run=server', '-f', '-'], text);
+  const metadata = { ...manifest.metadata, namespace: 'default' };
+  return await admission.ask({ ...manifest, metadata, spec: spec as Manifest['spec'] });
 }
 
 beforeAll(async () => {
-  const { code, out } = await runKubectl(['create', 'namespace', NAMESPACE]);
-  if (code !== 0) throw new Error(out);
+  admission = await Admission.open();
 });
-afterAll(async () => {
-  await runKubectl(['delete', 'namespace', NAMESPACE, '--wait=false']);
-});
+afterAll(() => admission[Symbol.asyncDispose]());
 
 const arn = (what: string): string => `arn:aws:sagemaker:us-east-1:111122223333:${what}`;
 
@@ -179,12 +172,12 @@ describe.each<[example: string, refused: readonly (readonly [law: string, says: 
   ['flow-definition', [['nobody to ask', 'workteamARN: Required value', ['humanLoopConfig.workteamRef', undefined]]]],
 ])('%s', (example, refused) => {
   it('is accepted as it is', async () => {
-    expect(await apply(example)).toEqual({ code: 0, out: expect.stringContaining('serverside-applied') });
+    expect(await ask(example)).toMatchObject({ status: 201, warnings: '' });
   });
   for (const [law, says, ...changes] of refused)
     it(`is refused with ${law}`, async () => {
-      const { code, out } = await apply(example, ...changes);
-      expect(out).toContain(says);
-      expect(code).not.toBe(0);
+      const { status, body } = await ask(example, ...changes);
+      expect(body).toContain(says);
+      expect(status).toBe(422);
     });
 });
