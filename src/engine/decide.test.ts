@@ -201,6 +201,7 @@ describe('a job', () => {
     const object = anObject(job, { ...withArn, leaving: true });
     const users = ['EdgePackagingJob package'];
     expect(step(job, object, present(job, 'succeeded'), { users })).toMatchObject({ do: 'release' });
+    expect(step(job, object, present(job, 'busy'), { users }).do).toBe('wait');
     expect(step(Model, anObject(Model, { ...withArn, leaving: true }), present(Model, 'ready'), { users }).do).toBe('wait');
   });
 
@@ -457,7 +458,17 @@ describe('of all cases that can be', () => {
     readonly step: Step;
   }
   /** Kinds that differ in nothing that the decision looks at are one kind to it. */
-  const signature = ({ lifetime, statuses, operations, updates, standstill, tails, lingers, hooks }: KindDescriptor): string =>
+  const signature = ({
+    lifetime,
+    statuses,
+    operations,
+    updates,
+    standstill,
+    occupied,
+    tails,
+    lingers,
+    hooks,
+  }: KindDescriptor): string =>
     JSON.stringify([
       lifetime,
       [...new Set(Object.values(statuses?.phases ?? {}))].sort(),
@@ -465,6 +476,7 @@ describe('of all cases that can be', () => {
       operations.delete !== undefined,
       updates.map(({ onlyIn }) => onlyIn),
       standstill?.for,
+      occupied !== undefined,
       tails !== undefined,
       lingers !== undefined,
       hooks?.guard?.name,

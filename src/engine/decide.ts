@@ -146,9 +146,9 @@ function leave(question: Question): Step {
       : release('Deleted', `${kind.kind} ${question.name} is not in AWS`);
   }
   if (!seen.owned) return release('NotOwned', `${kind.kind} ${question.name} in AWS belongs to someone else and was not touched`);
-  // A job leaves its record in AWS, which is all that those who come after it can need.
-  const needed = question.kind.lifetime === 'service' && question.users.length > 0;
-  return needed ? inUse(question) : end(question, seen);
+  // A job that has ended leaves its record in AWS, which is all that those who come after it can need.
+  const hasEnded = question.kind.lifetime === 'job' && !MOVING.has(phaseOf(question.kind, seen.status));
+  return question.users.length > 0 && !hasEnded ? inUse(question) : end(question, seen);
 }
 
 function inUse({ kind, users }: Question): Step {
