@@ -1,10 +1,11 @@
 import type { CelRule } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
+import { refField } from '../model/refs.ts';
 import { celField, type Schema, type ValidationRule, withRules } from './schema.ts';
 
 /**
  * Hangs a kind's own rules on the nodes that they are about. `isSet(self.x)` in a rule is written out here: `has(self.x)` would be true of
- * an `x: {}` that counts as unset.
+ * an `x: {}` that counts as unset, and false of an x that is to be taken from another object.
  */
 export function withKindRules(spec: Schema, rules: readonly CelRule[]): Schema {
   return rules.reduce((schema, rule) => place(schema, steps(rule.path), rule), spec);
@@ -31,17 +32,25 @@ function validation(node: Schema, { rule, message, reason, fieldPath }: CelRule)
 }
 
 function isSet(node: Schema, path: readonly string[]): string {
-  const conditions: string[] = [];
-  let schema: Schema | undefined = node;
+  const above: string[] = [];
+  let holder: Schema | undefined = node;
   let value = 'self';
-  for (const field of path) {
-    schema = schema?.properties?.[field];
+  for (const field of path.slice(0, -1)) {
+    holder = holder?.properties?.[field];
     value = `${value}.${celField(field)}`;
-    conditions.push(`has(${value})`);
+    above.push(`has(${value})`);
   }
+  const field = path.at(-1) ?? '';
+  const schema = holder?.properties?.[field];
   if (!schema) throw new Error(`isSet(self.${path.join('.')}) is about a field that the spec does not have`);
-  return `(${[...conditions, ...notEmpty(schema, value)].join(' && ')})`;
+  const own = [...above, ...fieldIsSet(schema, `${value}.${celField(field)}`)].join(' && ');
+  const ref = refField(field);
+  // `thingRef` is that of the text `thingName`, and not of a structure `thing` beside it.
+  if (schema.type !== 'string' || !holder?.properties?.[ref]) return `(${own})`;
+  return `(${own} || ${[...above, `has(${value}.${celField(ref)})`].join(' && ')})`;
 }
+
+const fieldIsSet = (schema: Schema, value: string): readonly string[] => [`has(${value})`, ...notEmpty(schema, value)];
 
 function notEmpty(schema: Schema, value: string): readonly string[] {
   if (schema.properties) {

@@ -123,4 +123,16 @@ describe('the spec', () => {
       '(has(self.size) && (has(self.size.height) || has(self.size.roleARN) || has(self.size.width))) || (has(self.x) && size(self.x) > 0)',
     );
   });
+
+  it('takes a field for set in a rule when it is to be taken from another object', () => {
+    const rules = [{ path: 'Size', rule: 'isSet(self.roleARN)', message: 'a role' }];
+    const references = [{ path: 'Size.RoleArn', to: 'Gadget' }];
+    const { properties } = specSchema(
+      { ...Gadget, references, crd: { ...Gadget.crd, rules } },
+      gadgetModel({ Size: 'Size' }, SIZE),
+    );
+    expect(properties?.['size']?.['x-kubernetes-validations']?.at(-1)?.rule).toBe(
+      '(has(self.roleARN) && size(self.roleARN) > 0 || has(self.roleRef))',
+    );
+  });
 });

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { kinds } from '../kinds/index.ts';
 import { Endpoint } from '../kinds/Endpoint.ts';
 import { Model } from '../kinds/Model.ts';
+import { MonitoringSchedule } from '../kinds/MonitoringSchedule.ts';
 import { TrainingJob } from '../kinds/TrainingJob.ts';
 import type { Fields, KindDescriptor, KubeObject, Phase } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
@@ -196,6 +197,14 @@ describe('a job', () => {
     });
   });
 
+  test('that has ended is released although others came after it: its record stays', () => {
+    const object = anObject(job, { ...withArn, leaving: true });
+    const users = ['EdgePackagingJob package'];
+    expect(step(job, object, present(job, 'succeeded'), { users })).toMatchObject({ do: 'release' });
+    expect(step(job, object, present(job, 'busy'), { users }).do).toBe('wait');
+    expect(step(Model, anObject(Model, { ...withArn, leaving: true }), present(Model, 'ready'), { users }).do).toBe('wait');
+  });
+
   test('says why it failed in the words of AWS', () => {
     const remote = { FailureReason: 'AlgorithmError: out of memory' };
     const { why } = step(job, anObject(job, withArn), present(job, 'failed', { remote })) as Extract<Step, { do: 'stall' }>;
@@ -283,6 +292,32 @@ describe('a service', () => {
     expect(step(Model, anObject(Model, withArn), present(Model, 'ready', { drift: ['Containers'] }))).toMatchObject({
       do: 'stall',
       how: 'refused',
+    });
+  });
+
+  describe('whose work goes on', () => {
+    const remote = { LastMonitoringExecutionSummary: { MonitoringExecutionStatus: 'InProgress' } };
+    const edit = ['MonitoringScheduleConfig'];
+    const message = 'Monitoring Job in InProgress state, MonitoringSchedule cannot be modified or deleted.';
+    test.each([
+      ['keeps its edit for later', anObject(MonitoringSchedule, withArn), edit],
+      ['is deleted later', anObject(MonitoringSchedule, { ...withArn, leaving: true }), []],
+    ])('%s', (_law, object, drifted) => {
+      const seen = present(MonitoringSchedule, 'ready', { remote, drift: drifted });
+      expect(step(MonitoringSchedule, object, seen)).toMatchObject({ do: 'wait', pace: 'busy', why: { message } });
+    });
+    test('is as ready as ever, where nothing is asked of it', () => {
+      const seen = present(MonitoringSchedule, 'ready', { remote });
+      expect(step(MonitoringSchedule, anObject(MonitoringSchedule, withArn), seen).do).toBe('rest');
+    });
+    test.each([
+      ['is changed when that has ended', anObject(MonitoringSchedule, withArn), edit, 'update'],
+      ['is deleted when that has ended', anObject(MonitoringSchedule, { ...withArn, leaving: true }), [], 'delete'],
+    ])('%s', (_law, object, drifted, want) => {
+      const ended = { LastMonitoringExecutionSummary: { MonitoringExecutionStatus: 'CompletedWithViolations' } };
+      expect(step(MonitoringSchedule, object, present(MonitoringSchedule, 'ready', { remote: ended, drift: drifted })).do).toBe(
+        want,
+      );
     });
   });
 
@@ -423,7 +458,17 @@ describe('of all cases that can be', () => {
     readonly step: Step;
   }
   /** Kinds that differ in nothing that the decision looks at are one kind to it. */
-  const signature = ({ lifetime, statuses, operations, updates, standstill, tails, lingers, hooks }: KindDescriptor): string =>
+  const signature = ({
+    lifetime,
+    statuses,
+    operations,
+    updates,
+    standstill,
+    occupied,
+    tails,
+    lingers,
+    hooks,
+  }: KindDescriptor): string =>
     JSON.stringify([
       lifetime,
       [...new Set(Object.values(statuses?.phases ?? {}))].sort(),
@@ -431,6 +476,7 @@ describe('of all cases that can be', () => {
       operations.delete !== undefined,
       updates.map(({ onlyIn }) => onlyIn),
       standstill?.for,
+      occupied !== undefined,
       tails !== undefined,
       lingers !== undefined,
       hooks?.guard?.name,

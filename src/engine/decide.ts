@@ -5,7 +5,7 @@
 import type { Fields, KindDescriptor, KubeObject, Reason, UpdateRule } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
 import { withoutForeignChanges } from './edits.ts';
-import { busyTail, lingers, MOVING, phaseOf } from './phase.ts';
+import { busyTail, lingers, MOVING, occupation, phaseOf } from './phase.ts';
 import { finalizerOf, type Policy } from './policy.ts';
 import type { Mutation, Observation } from './ports.ts';
 
@@ -90,6 +90,8 @@ function make(question: Question, recent: boolean): Step {
 function change(question: Question, seen: Present): Step {
   const { kind, object, desired } = question;
   const paths = drift(question, seen);
+  const occupied = occupation(kind, seen.remote);
+  if (occupied !== undefined) return { do: 'wait', pace: 'busy', why: { reason: 'UpdatePending', message: occupied } };
   const block = kind.hooks?.guard?.({ object, desired, remote: seen.remote, drift: paths });
   if (block?.how === 'stall') return { do: 'stall', how: 'refused', why: block };
   if (block) return { do: 'wait', pace: 'busy', why: block };
@@ -144,7 +146,9 @@ function leave(question: Question): Step {
       : release('Deleted', `${kind.kind} ${question.name} is not in AWS`);
   }
   if (!seen.owned) return release('NotOwned', `${kind.kind} ${question.name} in AWS belongs to someone else and was not touched`);
-  return question.users.length > 0 ? inUse(question) : end(question, seen);
+  // A job that has ended leaves its record in AWS, which is all that those who come after it can need.
+  const hasEnded = question.kind.lifetime === 'job' && !MOVING.has(phaseOf(question.kind, seen.status));
+  return question.users.length > 0 && !hasEnded ? inUse(question) : end(question, seen);
 }
 
 function inUse({ kind, users }: Question): Step {
@@ -160,6 +164,8 @@ function end({ kind, name }: Question, seen: Present): Step {
     message: `${kind.kind} is ${phase === 'stopping' ? 'Stopping' : 'Deleting'}.`,
   };
   if (phase === 'stopping' || phase === 'deleting') return { do: 'wait', pace: 'swept', why };
+  const occupied = occupation(kind, seen.remote);
+  if (occupied !== undefined) return { do: 'wait', pace: 'busy', why: { ...why, message: occupied } };
   const stops = kind.lifetime === 'job' ? phase === 'busy' : phase === 'ready' && standsStillFor(kind, 'delete');
   if (stops && kind.operations.stop !== undefined) return { do: 'stop' };
   if (phase === 'busy')

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Endpoint } from '../kinds/Endpoint.ts';
+import { Workforce } from '../kinds/Workforce.ts';
 import type { Fields, KindDescriptor } from '../kinds/types.ts';
+import { driftOf } from './drift.ts';
 import { remembered, rememberedAtBirth, withoutForeignChanges } from './edits.ts';
 import { anObject } from './testing/builders.ts';
 
@@ -44,4 +46,16 @@ describe('a count that AWS shows otherwise', () => {
   ])('%s', (_law, of, want) => {
     expect(withoutForeignChanges(Scaled, of, drift)).toEqual(want);
   });
+});
+
+test('a secret, which AWS never tells, calls for an update when it was edited, and only then', () => {
+  const unsaid = driftOf(Workforce, { OidcConfig: { ClientSecret: 'new' } }, { WorkforceName: 'people' });
+  expect(unsaid).toEqual(['OidcConfig.ClientSecret']);
+  const people = (clientSecret: string) =>
+    anObject(Workforce, {
+      spec: { oidcConfig: { clientSecret } },
+      annotations: { 'sagemaker.services.k8s.aws/last-spec-for-update': '{"oidcConfig":{"clientSecret":"old"}}' },
+    });
+  expect(withoutForeignChanges(Workforce, people('new'), unsaid)).toEqual(unsaid);
+  expect(withoutForeignChanges(Workforce, people('old'), unsaid)).toEqual([]);
 });

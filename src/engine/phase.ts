@@ -30,6 +30,13 @@ function tailStatus(tail: Tail, remote: Fields): string | undefined {
   return (parts as readonly Fields[]).map((part) => part[tail.member] as string).find((status) => tail.busy.includes(status));
 }
 
+/** The work for whose end a change or a deletion has to wait, in the incumbent's words. */
+export function occupation({ kind, occupied }: KindDescriptor, remote: Fields): string | undefined {
+  const status = occupied && at(remote, occupied.path);
+  if (typeof status !== 'string' || !occupied?.values.includes(status)) return undefined;
+  return `${occupied.label} in ${status} state, ${kind} cannot be modified or deleted.`;
+}
+
 /** Whether a settled resource has facts that still change slowly, such as a warm pool. */
 export const lingers = (kind: KindDescriptor, remote: Fields): boolean =>
   (kind.lingers ?? []).some(({ path, values }) => values.includes(at(remote, path) as string));

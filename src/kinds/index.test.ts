@@ -172,6 +172,12 @@ describe.each(kinds)('$kind', (kind) => {
     }
   });
 
+  test('is occupied by work that Describe tells of, in words that it uses', () => {
+    const { path = '', values: while_ = [] } = kind.occupied ?? {};
+    expect(kind.occupied === undefined || while_.length > 0).toBe(true);
+    expect(while_.length === 0 ? [] : enumAt(described, path)).toEqual(expect.arrayContaining([...while_]));
+  });
+
   test('lingers over facts that Describe tells and status mirrors', () => {
     for (const { path, values: while_ } of kind.lingers ?? []) {
       expect(enumAt(described, path)).toEqual(expect.arrayContaining([...while_]));
@@ -196,7 +202,7 @@ describe.each(kinds)('$kind', (kind) => {
       expect([
         ...lacks(
           described,
-          rule.watches.map((path) => rule.reads?.[path] ?? path),
+          rule.watches.filter((path) => !rule.edited?.includes(path)).map((path) => rule.reads?.[path] ?? path),
         ),
         ...lacks(
           input,

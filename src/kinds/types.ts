@@ -146,6 +146,8 @@ export interface KindDescriptor {
   readonly status: readonly StatusMember[];
   /** A service that AWS changes or deletes only while it stands still: the operator stops it, and after a change starts it again. */
   readonly standstill?: StandstillRule;
+  /** Work that keeps AWS from changing or deleting it: a run of a monitoring schedule. */
+  readonly occupied?: OccupiedRule;
   /** Parts that go on after the main status has ended and keep the object unsynced: debugger rules of a finished training job. */
   readonly tails?: readonly Tail[];
   /** Facts that may still change slowly after the end, and are looked at on the settled pace while they hold: a warm pool. */
@@ -182,6 +184,15 @@ export interface StandstillRule {
   readonly remembers: string;
 }
 
+export interface OccupiedRule {
+  /** Member that tells how the work stands. */
+  readonly path: string;
+  /** While it is one of these, both have to wait. */
+  readonly values: readonly string[];
+  /** What to call the work in the message: `Monitoring Job`. */
+  readonly label: string;
+}
+
 export interface StatusRule {
   /** Member of the record and of the List summary that holds the status. */
   readonly member: string;
@@ -214,8 +225,8 @@ export interface UpdateRule {
   /** Watched paths that hold JSON as text: compared as what they mean. */
   readonly documents?: readonly string[];
   /**
-   * Watched paths that others may change in AWS, such as counts that an autoscaler sets: only an edit of the spec calls for the
-   * operation. `remembers` tells what the spec was.
+   * Watched paths that others may change in AWS, such as counts that an autoscaler sets, or that AWS never tells, such as a secret:
+   * only an edit of the spec calls for the operation. `remembers` tells what the spec was.
    */
   readonly edited?: readonly string[];
   /** Sent where the spec does not say. */
@@ -292,7 +303,10 @@ export interface CrdRule {
   readonly columns: readonly Column[];
 }
 export interface CelRule {
-  /** CEL over `self`, the spec (or the value at `path`). `isSet(self.x)`: there and neither "", [] nor {}, which count as unset. */
+  /**
+   * CEL over `self`, the spec (or the value at `path`). `isSet(self.x)`: there and neither "", [] nor {}, which count as unset; or its
+   * Ref is there.
+   */
   readonly rule: string;
   readonly message: string;
   /** Path of AWS members to the node that carries the rule; the spec itself when absent. */

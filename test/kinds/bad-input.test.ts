@@ -103,7 +103,7 @@ const owned = named.filter(({ descriptor: { id, upserts } }) => id === undefined
 describe.concurrent.each(owned)('a $kind with the name of one that is someone else’s', (each) => {
   const { kind, descriptor } = each;
   const { member = '', maxLength = 0 } = descriptor.name ?? {};
-  const spec = specOf(each, { [crName(member)]: `foreign-${kind}`.slice(0, maxLength) });
+  const spec = specOf(each, { [crName(member)]: `foreign-${kind.toLowerCase()}`.slice(0, maxLength) });
 
   test('says so, and leaves that one alone', { timeout: PATIENCE_MS }, async () => {
     await stage.create(kind, 'former', spec, { 'services.k8s.aws/deletion-policy': 'retain' });

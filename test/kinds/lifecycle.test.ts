@@ -113,7 +113,9 @@ function editOf({ descriptor, manifest, schema }: Case) {
 
 /** Records of jobs stay, as they do in AWS. */
 function isAlive(type: string, status: string): boolean {
-  const descriptor = all.find(({ descriptor: { kind } }) => kind.toLowerCase() === type.replaceAll('-', ''))?.descriptor;
+  // An ARN says nothing of the version of the operation that made it.
+  const word = ({ kind }: KindDescriptor): string => kind.toLowerCase().replace(/v\d+$/, '');
+  const descriptor = all.find((each) => word(each.descriptor) === type.replaceAll('-', ''))?.descriptor;
   if (!descriptor) return true;
   const phase = descriptor.statuses?.phases[status];
   return descriptor.lifetime === 'job' ? phase !== undefined && MOVING.has(phase) : phase !== 'gone';

@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-sagemaker';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DeviceFleet } from '../../kinds/DeviceFleet.ts';
 import { kinds } from '../../kinds/index.ts';
 import { loadModel } from '../../model/load.ts';
 import { virtualClock } from '../clock.ts';
@@ -52,6 +53,14 @@ describe('a kind without a status', () => {
     expect(CreationTime).toEqual(LastModifiedTime);
     await at.client.send(new sdk.DeleteCodeRepositoryCommand({ CodeRepositoryName: 'code' }));
     await refusal(look('code'));
+  });
+
+  test('is made by a Create that tells nothing, where the model has no output for it', async () => {
+    await using other = await bench({ kinds: [DeviceFleet] });
+    const OutputConfig = { S3OutputLocation: 's3://bucket/fleet' };
+    await other.client.send(new sdk.CreateDeviceFleetCommand({ DeviceFleetName: 'fleet', OutputConfig }));
+    const told = await other.client.send(new sdk.DescribeDeviceFleetCommand({ DeviceFleetName: 'fleet' }));
+    expect(told).toMatchObject({ DeviceFleetArn: `${ARN}:device-fleet/fleet`, OutputConfig });
   });
 
   test('says in the descriptor’s words that it is taken or not there', async () => {

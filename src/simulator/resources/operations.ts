@@ -2,7 +2,7 @@ import { validationError } from '../errors.ts';
 import { arnOf } from '../identity.ts';
 import type { JsonObject } from '../json.ts';
 import { pick, text, withDefaults } from '../json.ts';
-import { outputShape, recordShape, shapeNamed, told } from '../shapes.ts';
+import { outputOf, outputShape, recordShape, shapeNamed, told } from '../shapes.ts';
 import type { World } from '../world.ts';
 import type { Call, Handler, Kind, Resource } from './kind.ts';
 import { touch, wireTime } from './kind.ts';
@@ -49,24 +49,27 @@ export function bring(world: World, kind: Kind, call: Call): Resource {
   return resource;
 }
 
-function create(world: World, kind: Kind, call: Call): JsonObject {
+function create(world: World, kind: Kind, call: Call): ReturnType<Handler> {
   kind.check?.(call);
   return once(world, kind, call, () => {
     const name = kind.address?.path(call.input) ?? text(call.input, kind.nameMember) ?? '';
     const existing = world.store.get(call.scope, kind.type, name);
     if (existing !== undefined && kind.isGone?.(existing) !== true) throw kind.taken(name, existing.arn);
     kind.admit?.(call);
-    return told(world.model, outputShape(world.model, kind.create), bring(world, kind, call).document);
+    const { document } = bring(world, kind, call);
+    // Some tell nothing, not even the ARN.
+    const output = outputOf(world.model, kind.create);
+    return output && told(world.model, output, document);
   });
 }
 
 /** A token answers for the request that carried it first: nothing is made twice. */
-function once(world: World, kind: Kind, { input, scope, operation }: Call, make: () => JsonObject): JsonObject {
+function once(world: World, kind: Kind, { input, scope, operation }: Call, make: () => ReturnType<Handler>): ReturnType<Handler> {
   const token = kind.token === undefined ? undefined : text(input, kind.token);
   if (token === undefined) return make();
   const key = JSON.stringify([scope.account, scope.region, operation, token]);
   const answer = world.answers.get(key) ?? make();
-  world.answers.set(key, answer);
+  if (answer !== undefined) world.answers.set(key, answer);
   return answer;
 }
 

@@ -1,0 +1,73 @@
+import { jobLog, logMembers } from './hooks/job-log.ts';
+import { sagemaker } from './services.ts';
+import type { KindDescriptor } from './types.ts';
+
+export const ProcessingJob = {
+  kind: 'ProcessingJob',
+  plural: 'processingjobs',
+  shortNames: ['smproc'],
+  service: sagemaker,
+  lifetime: 'job',
+  name: { member: 'ProcessingJobName', maxLength: 63 },
+  arnMember: 'ProcessingJobArn',
+  operations: {
+    create: 'CreateProcessingJob',
+    describe: 'DescribeProcessingJob',
+    stop: 'StopProcessingJob',
+    list: {
+      operation: 'ListProcessingJobs',
+      items: 'ProcessingJobSummaries',
+      carries: ['ProcessingJobStatus', 'CreationTime', 'LastModifiedTime'],
+      detail: 'end',
+    },
+  },
+  updates: [],
+  statuses: {
+    member: 'ProcessingJobStatus',
+    initial: 'InProgress',
+    reasonMember: 'FailureReason',
+    phases: { InProgress: 'busy', Stopping: 'stopping', Completed: 'succeeded', Failed: 'failed', Stopped: 'stopped' },
+  },
+  absent: [{ code: 'ValidationException', messagePrefix: 'Could not find requested job' }],
+  taken: [],
+  references: [
+    { path: 'ProcessingInputs[].S3Input.S3Uri', to: 'TrainingJob', take: { status: 'ModelArtifacts.S3ModelArtifacts' } },
+  ],
+  crd: {
+    mutable: [],
+    rules: [
+      {
+        path: 'ProcessingResources.ClusterConfig',
+        rule: 'isSet(self.instanceType) || isSet(self.instancePreferences)',
+        message: 'instanceType is required (or instancePreferences, to let SageMaker choose among several)',
+        reason: 'FieldValueRequired',
+        fieldPath: '.instanceType',
+      },
+      {
+        path: 'ProcessingInputs[]',
+        rule: '!(isSet(self.s3Input) && isSet(self.datasetDefinition))',
+        message: 'set s3Input for files or datasetDefinition for an Athena or Redshift query, not both',
+        fieldPath: '.datasetDefinition',
+      },
+    ],
+    columns: [
+      { name: 'STATUS', path: '.status.processingJobStatus', type: 'string' },
+      { name: 'EXIT-MESSAGE', path: '.status.exitMessage', type: 'string', priority: 1 },
+      { name: 'FAILURE-REASON', path: '.status.failureReason', type: 'string', priority: 1 },
+    ],
+  },
+  status: [
+    { member: 'ProcessingJobStatus' },
+    { member: 'FailureReason' },
+    { member: 'ExitMessage' },
+    { member: 'CreationTime' },
+    { member: 'LastModifiedTime' },
+    { member: 'ProcessingStartTime' },
+    { member: 'ProcessingEndTime' },
+    { member: 'MonitoringScheduleArn' },
+    { member: 'AutoMLJobArn' },
+    { member: 'TrainingJobArn' },
+    ...logMembers,
+  ],
+  hooks: { enrich: jobLog({ group: '/aws/sagemaker/ProcessingJobs', name: 'ProcessingJobName', form: 'folder' }) },
+} as const satisfies KindDescriptor;
