@@ -132,7 +132,7 @@ const UNWELL = new Set([
   'ServiceUnavailable',
 ]);
 /** A text by which Create says that the name is taken, in any of its wordings: to be called taken only costs a look. */
-const EXISTS = /already exist/i;
+const EXISTS = /already exist|names must be unique within/i;
 /** Texts by which a ValidationException says that something named in the input is not there. */
 const MISSING = /^Could not find|^RecordNotFound|does not exist\.?$|cannot be found|was not found/i;
 /** Texts by which a ValidationException says «not in this state». */
