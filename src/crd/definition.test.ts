@@ -99,7 +99,7 @@ describe('after creation', () => {
 });
 
 describe('generation', () => {
-  it('gives the same bytes for the same kinds and model', () => {
+  it('gives the same bytes for the same kinds and model', { timeout: 60_000 }, () => {
     expect(generatedFiles(kinds, model)).toEqual(generatedFiles(kinds, loadModel()));
   });
 
