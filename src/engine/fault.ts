@@ -146,9 +146,10 @@ export interface ClassifyContext {
   readonly taken: readonly ErrorMatch[];
 }
 
-export const matches = (error: WireError, rules: readonly ErrorMatch[]): boolean =>
+export const matches = ({ code, message }: WireError, rules: readonly ErrorMatch[]): boolean =>
   rules.some(
-    (rule) => rule.code === error.code && (rule.messagePrefix === undefined || error.message.startsWith(rule.messagePrefix)),
+    ({ code: of, messagePrefix = '', messageSuffix = '' }) =>
+      of === code && message.startsWith(messagePrefix) && message.endsWith(messageSuffix),
   );
 
 /** Which kind of fault an AWS error is. Pure and total: an unknown code falls to what its HTTP status says. */

@@ -28,7 +28,7 @@ export const Algorithm = {
     reasonMember: 'FailureReason',
     phases: { Pending: 'busy', InProgress: 'busy', Completed: 'ready', Failed: 'failed', Deleting: 'deleting' },
   },
-  absent: [],
+  absent: [{ code: 'ValidationException', messageSuffix: 'does not exist.' }],
   taken: [],
   references: [],
   crd: {

@@ -22,6 +22,13 @@ export const ModelCard = {
   taken: [{ code: 'ConflictException' }],
   references: [],
   crd: {
+    rules: [
+      {
+        rule: "!self.contains('\\n')",
+        path: 'Content',
+        message: 'SageMaker takes the card in one line: in YAML, content: >- joins lines that are indented alike',
+      },
+    ],
     columns: [
       { name: 'CARD-STATUS', path: '.status.modelCardStatus', type: 'string' },
       { name: 'VERSION', path: '.status.modelCardVersion', type: 'integer' },

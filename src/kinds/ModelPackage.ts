@@ -13,7 +13,7 @@ export const ModelPackage = {
   lifetime: 'service',
   // A version in a group has no name of its own, and is addressed by its ARN instead.
   name: { member: 'ModelPackageName', maxLength: 63, derived: false },
-  id: { member: 'ModelPackageName', from: 'arn' },
+  id: { member: 'ModelPackageName', from: 'arn', arn: 'model-package/{ModelPackageGroupName}/{ModelPackageVersion}' },
   arnMember: 'ModelPackageArn',
   token: 'ClientToken',
   untaggedWith: 'ModelPackageGroupName',
@@ -50,8 +50,7 @@ export const ModelPackage = {
     reasonMember: 'FailureReason',
     phases: { Pending: 'busy', InProgress: 'busy', Completed: 'ready', Failed: 'failed', Deleting: 'deleting' },
   },
-  // «… does not exist.»: the words that all kinds share.
-  absent: [],
+  absent: [{ code: 'ValidationException', messageSuffix: 'does not exist.' }],
   taken: [{ code: 'ConflictException' }],
   references: [
     { path: 'ModelPackageGroupName', to: 'ModelPackageGroup' },
@@ -71,13 +70,13 @@ export const ModelPackage = {
     extra: [{ shape: 'UpdateModelPackageInput', member: 'ApprovalDescription' }],
     rules: [
       {
-        rule: '!(isSet(self.modelPackageName) && isSet(self.modelPackageGroupName))',
+        rule: '!(isSet(self.modelPackageName) && (isSet(self.modelPackageGroupName) || has(self.modelPackageGroupRef)))',
         message:
           'set modelPackageGroupName for a version in a group or modelPackageName for a package that stands alone, not both',
         fieldPath: '.modelPackageName',
       },
       {
-        rule: 'isSet(self.modelPackageName) || isSet(self.modelPackageGroupName)',
+        rule: 'isSet(self.modelPackageName) || isSet(self.modelPackageGroupName) || has(self.modelPackageGroupRef)',
         message: 'modelPackageGroupName is required (or modelPackageName, for a package that stands alone)',
         reason: 'FieldValueRequired',
         fieldPath: '.modelPackageGroupName',

@@ -33,8 +33,7 @@ export const ModelPackageGroup = {
       DeleteFailed: 'failed',
     },
   },
-  // «… does not exist.», and «Model Package Group already exists: …»: the words that all kinds share.
-  absent: [],
+  absent: [{ code: 'ValidationException', messageSuffix: 'does not exist.' }],
   taken: [],
   references: [],
   crd: {

@@ -9,7 +9,7 @@ export const PipelineExecution = {
   service: sagemaker,
   lifetime: 'job',
   // The display name is a caption: several executions may share it, and it may change.
-  id: { member: 'PipelineExecutionArn', from: 'arn' },
+  id: { member: 'PipelineExecutionArn', from: 'arn', arn: 'pipeline/{PipelineName}/execution/{PipelineExecutionArn}' },
   arnMember: 'PipelineExecutionArn',
   token: 'ClientRequestToken',
   operations: {

@@ -279,6 +279,7 @@ export interface PollRule {
 export interface ErrorMatch {
   readonly code: string;
   readonly messagePrefix?: string;
+  readonly messageSuffix?: string;
 }
 
 /** What the CRD says beyond the model. */
