@@ -28,8 +28,8 @@ export interface ShapesOptions {
 export interface Shapes {
   /** The spec as AWS members, without tags: the create input, and what `crd.extra` adds to the spec for other operations. */
   encode(kind: KindDescriptor, spec: Fields): Fields;
-  /** What addresses the resource in `operation`: its name or id, and members of the spec that do so with it (an app's domain). */
-  address(target: Target, operation: string): Fields;
+  /** What addresses the resource in `operation`: its name, id or ARN, and members of the spec that do so with it (an app's domain). */
+  address(target: Target, operation: string, remote?: Fields): Fields;
   /** The same for Describe, which may take lists of what it is to tell. */
   lookup(target: Target): Fields;
   /** Members that the spec holds for this operation beside the address (`crd.extra`). */
@@ -77,12 +77,14 @@ export function createShapes({ schemas, codec, operations }: ShapesOptions): Sha
     return schemas.structure(inner.isListSchema() ? inner.getValueSchema() : inner);
   };
   const inputOf = (operation: string): Structure => schemas.structure(operations.get(operation).input);
-  const address = ({ kind, id, desired }: Target, operation: string): Fields => {
+  const address = ({ kind, id, desired, object }: Target, operation: string, remote: Fields = {}): Fields => {
     const { members, byAws } = inputOf(operation);
     const beside = members.filter(({ aws, required }) => required || kind.beside?.includes(aws));
     const given = beside.flatMap(({ aws }) => (desired[aws] === undefined ? [] : [[aws, desired[aws]] as const]));
     const own = byAws.get(kind.id?.member ?? kind.name?.member ?? '');
-    return { ...Object.fromEntries(given), ...(own && id !== undefined ? { [own.aws]: typed(own.schema, id) } : {}) };
+    const arn = remote[kind.arnMember] ?? object.status?.ackResourceMetadata?.arn;
+    const byArn = !own && arn !== undefined && byAws.has(kind.arnMember) ? { [kind.arnMember]: arn } : {};
+    return { ...Object.fromEntries(given), ...byArn, ...(own && id !== undefined ? { [own.aws]: typed(own.schema, id) } : {}) };
   };
   const mirrored = (kind: KindDescriptor, rule: StatusMember, value: Json): Json | undefined => {
     if (rule.type !== undefined) return value;

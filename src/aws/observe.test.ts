@@ -105,6 +105,16 @@ describe('observe', () => {
       expect(await lookFurther(answer)).toMatchObject({ phase: 'busy', owned: true });
     });
 
+    it('that one call does not give do not keep back those of another', async () => {
+      const done = { ...tuning, HyperParameterTuningJobStatus: 'Completed', BestTrainingJob: { TrainingJobName: 'demo-1' } };
+      at.server.on('DescribeHyperParameterTuningJob', { ok: done });
+      at.server.on('ListTrainingJobsForHyperParameterTuningJob', { error: 'AccessDeniedException' });
+      at.server.on('DescribeTrainingJob', { ok: { ModelArtifacts: { S3ModelArtifacts: 's3://model' } } });
+      expect(await look(object('HyperParameterTuningJob', { status: withArn(arn) }))).toMatchObject({
+        remote: { BestModelArtifacts: 's3://model' },
+      });
+    });
+
     it.each(['ThrottlingException', 'InternalFailure'])(
       'that AWS does not give for now (%s) are worth another look',
       async (error) => {

@@ -155,14 +155,16 @@ async function allTags({ call }: Site, { scope, kind }: Target, arn: string, sig
 
 /** Further facts are a courtesy: where they can't be had the object shows what it has. */
 async function enrich({ call }: Site, { kind, scope }: Target, remote: Fields, signal: AbortSignal): Promise<Fields> {
-  if (!kind.hooks?.enrich) return remote;
   const further: Call = (operation, input) => call({ scope, operation, input, does: 'read' }, signal);
-  try {
-    return await kind.hooks.enrich(remote, further);
-  } catch (error) {
-    if (error instanceof Fault && isUnobtainable(error)) return remote;
-    throw error;
+  let facts = remote;
+  for (const add of [kind.hooks?.enrich ?? []].flat()) {
+    try {
+      facts = await add(facts, further);
+    } catch (error) {
+      if (!(error instanceof Fault && isUnobtainable(error))) throw error;
+    }
   }
+  return facts;
 }
 
 /** For want of permission, or because what stands for AWS lacks the operation: it says so, or answers with a page of its own. */

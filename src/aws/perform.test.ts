@@ -111,6 +111,58 @@ describe('update', () => {
     expect(at.server.received[0]?.body).toEqual({ TrainingJobName: 'demo', ResourceConfig: { KeepAlivePeriodInSeconds: 9 } });
   });
 
+  it('sends of a list that only grows what AWS lacks, by the name that the operation has for it', async () => {
+    at.server.on('UpdateFeatureGroup', { ok: { FeatureGroupArn: 'arn' } });
+    const [old, added] = [
+      { featureName: 'a', featureType: 'String' },
+      { featureName: 'b', featureType: 'Integral' },
+    ];
+    const group = object('FeatureGroup', { spec: { featureGroupName: 'g', featureDefinitions: [added, old] } });
+    const remote = { FeatureDefinitions: [{ FeatureName: 'a', FeatureType: 'String' }] };
+    await act(group, drift('UpdateFeatureGroup', ['FeatureDefinitions'], remote));
+    expect(at.server.received[0]?.body).toEqual({
+      FeatureGroupName: 'g',
+      FeatureAdditions: [{ FeatureName: 'b', FeatureType: 'Integral' }],
+    });
+  });
+
+  it('takes away the keys of a map that the spec has no more', async () => {
+    at.server.on('UpdateAction', { ok: { ActionArn: 'arn' } });
+    const action = object('Action', { spec: { actionName: 'a', properties: { team: 'x' } } });
+    await act(action, drift('UpdateAction', ['Properties'], { Properties: { team: 'y', old: '1' } }));
+    expect(at.server.received[0]?.body).toEqual({ ActionName: 'a', Properties: { team: 'x' }, PropertiesToRemove: ['old'] });
+  });
+
+  it.each([
+    ['is edited', ['Specification.ModelName', 'RuntimeConfig.CopyCount'], { RuntimeConfig: { CopyCount: 2 } }],
+    ['is not edited: an autoscaler’s count stays', ['Specification.ModelName'], {}],
+  ])('sends what others may change only when it %s', async (_when, paths, sent) => {
+    at.server.on('UpdateInferenceComponent', { ok: { InferenceComponentArn: 'arn' } });
+    const component = object('InferenceComponent', {
+      spec: {
+        inferenceComponentName: 'c',
+        endpointName: 'e',
+        specification: { modelName: 'm' },
+        runtimeConfig: { copyCount: 2 },
+      },
+    });
+    await act(component, drift('UpdateInferenceComponent', paths));
+    expect(at.server.received[0]?.body).toEqual({ InferenceComponentName: 'c', Specification: { ModelName: 'm' }, ...sent });
+  });
+
+  it.each([
+    ['as status knows it', withArn('arn:in:status'), {}, 'arn:in:status'],
+    ['as AWS has just told it', undefined, { ModelPackageArn: 'arn:seen' }, 'arn:seen'],
+  ])('tells an operation that takes no name the ARN, %s', async (_whence, status, remote, arn) => {
+    at.server.on('UpdateModelPackage', { ok: { ModelPackageArn: 'arn' } });
+    const pack = object('ModelPackage', {
+      spec: { modelPackageName: 'p', modelApprovalStatus: 'Approved' },
+      ...(status ? { status } : {}),
+    });
+    await act(pack, drift('UpdateModelPackage', ['ModelApprovalStatus'], remote));
+    expect(at.server.received[0]?.body).toEqual({ ModelPackageArn: arn, ModelApprovalStatus: 'Approved' });
+  });
+
   it('undoes what the user took out', async () => {
     at.server.on('UpdateTrainingJob', { ok: { TrainingJobArn: ARN } });
     await act(
@@ -169,6 +221,16 @@ describe('stop and delete', () => {
   ])('succeed when the resource is gone: %o', async (answer) => {
     at.server.on('DeleteEndpoint', answer);
     await expect(act(object('Endpoint', { spec: { endpointName: 'e' } }), { do: 'delete' })).resolves.toEqual({});
+  });
+
+  it('stop with a token where AWS wants one', async () => {
+    at.server.on('StopPipelineExecution', { ok: {} });
+    const arn = 'arn:aws:sagemaker:us-east-1:123456789012:pipeline/p/execution/e';
+    await act(object('PipelineExecution', { spec: { pipelineName: 'p' }, status: withArn(arn) }), { do: 'stop' });
+    expect(at.server.received[0]?.body).toEqual({
+      PipelineExecutionArn: arn,
+      ClientRequestToken: expect.stringMatching(/^.{32,128}$/),
+    });
   });
 
   it('wait for a state in which AWS allows it', async () => {

@@ -1,4 +1,5 @@
 /** Changing one resource: one mutation, sent once, with the input that the descriptor asks for. */
+import { growthOf, surplusOf } from '../engine/drift.ts';
 import { Fault } from '../engine/fault.ts';
 import { at, MOVING, phaseOf, statusOf } from '../engine/phase.ts';
 import { keyOf, type Mutation, type TagDrift, type Target } from '../engine/ports.ts';
@@ -135,18 +136,34 @@ function updateInput({ shapes }: Site, target: Target, { operation, drift, remot
   const { kind, object, desired } = target;
   const rule = kind.updates.find((each) => each.operation === operation && drift.some((path) => each.watches.includes(path)));
   if (!rule) throw new Fault('bug', 'NoUpdateRule', `${kind.kind} has no rule to send ${operation} for ${drift.join(', ')}`);
-  const sent = (rule.sends ?? rule.watches).flatMap((path) => valueAt(desired, path, rule.writes?.[path] ?? path));
-  const input = merge([shapes.address(target, operation), rule.defaults ?? {}, ...sent, ...removals(rule, desired, drift)]);
+  const paths = (rule.sends ?? rule.watches).filter((path) => drift.includes(path) || !rule.edited?.includes(path));
+  const sent = paths.flatMap((path) => valueAt(toSend(rule, path, desired, remote), rule.writes?.[path] ?? path));
+  const undone = [...removals(rule, desired, drift), dropped(rule, desired, remote)];
+  const input = merge([shapes.address(target, operation, remote), rule.defaults ?? {}, ...sent, ...undone]);
   const context: UpdateContext = { object, desired, remote, drift };
   return kind.hooks?.shape?.(operation, input, context) ?? input;
 }
 
-/** The value at `path` as it is sent: at `A.B` as `{ A: { B: value } }`; nothing where it is unset. */
-function valueAt(fields: Fields, path: string, as: string): readonly Fields[] {
-  const value = at(fields, path);
+/** The value that the operation is told: of a list that only grows, what AWS lacks. */
+function toSend(rule: UpdateRule, path: string, desired: Fields, remote: Fields): Json | undefined {
+  if (rule.grows?.[path] === undefined) return at(desired, path);
+  const { added } = growthOf(rule, path, desired, remote);
+  return added.length > 0 ? added : undefined;
+}
+
+/** The value as it is sent: as `A.B`, `{ A: { B: value } }`; nothing where there is none. */
+function valueAt(value: Json | undefined, as: string): readonly Fields[] {
   if (value === undefined) return [];
   return [as.split('.').reduceRight<Json>((inner, member) => ({ [member]: inner }), value) as Fields];
 }
+
+const dropped = (rule: UpdateRule, desired: Fields, remote: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(rule.drops ?? {}).flatMap(([path, member]) => {
+      const keys = surplusOf(rule, path, desired, remote);
+      return keys.length > 0 ? [[member, keys] as const] : [];
+    }),
+  );
 
 const removals = (rule: UpdateRule, desired: Fields, drift: readonly string[]): readonly Fields[] =>
   (rule.whenRemoved ?? []).filter(({ path }) => drift.includes(path) && at(desired, path) === undefined).map(({ send }) => send);

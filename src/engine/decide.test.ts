@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { kinds } from '../kinds/index.ts';
 import { Endpoint } from '../kinds/Endpoint.ts';
+import { FeatureGroup } from '../kinds/FeatureGroup.ts';
+import { InferenceComponent } from '../kinds/InferenceComponent.ts';
 import { Model } from '../kinds/Model.ts';
 import { MonitoringSchedule } from '../kinds/MonitoringSchedule.ts';
 import { TrainingJob } from '../kinds/TrainingJob.ts';
@@ -29,6 +31,8 @@ const tagDrift = { set: { team: 'x' }, remove: [] };
 const withArn = { arn: ARN };
 const edited = { arn: ARN, generation: 2 };
 const warmPool = ['ResourceConfig.KeepAlivePeriodInSeconds'];
+
+type Present = Extract<Observation, { state: 'present' }>;
 
 describe('a job', () => {
   const job = TrainingJob;
@@ -532,4 +536,61 @@ describe('of all cases that can be', () => {
 
   test('there are hundreds of thousands', () => expect(count).toBeGreaterThan(200_000));
   test.each(Object.keys(laws))('%s', (name) => expect(broken.get(name)).toBeUndefined());
+});
+
+describe('a service whose list only grows', () => {
+  const features = (...types: readonly string[]): Fields => ({
+    FeatureDefinitions: types.map((FeatureType, index) => ({ FeatureName: `f${index}`, FeatureType })),
+  });
+  const seen = present(FeatureGroup, 'ready', { drift: ['FeatureDefinitions'], remote: { ...features('String') } });
+  const want = (desired: Fields) => step(FeatureGroup, anObject(FeatureGroup, edited), seen, { desired });
+
+  test('is updated with what is new', () => {
+    expect(want(features('String', 'Integral'))).toMatchObject({ do: 'update', operation: 'UpdateFeatureGroup' });
+  });
+
+  test('refuses to change what is there, and names it', () => {
+    expect(want(features('Integral', 'Integral'))).toMatchObject({
+      do: 'stall',
+      how: 'refused',
+      why: { reason: 'NotUpdatable', message: 'FeatureDefinitions f0 cannot be changed: the operation only adds.' },
+    });
+  });
+});
+
+describe('a service of which others change a part', () => {
+  const spec = { inferenceComponentName: 'a', endpointName: 'e', runtimeConfig: { copyCount: 4 } };
+  const asSent = { 'sagemaker.services.k8s.aws/last-spec-for-update': JSON.stringify(spec) };
+  const component = (annotations: Readonly<Record<string, string>>) =>
+    anObject(InferenceComponent, { ...edited, annotations, spec });
+  const scaled = (remote: Fields = {}, over: Partial<Present> = {}) =>
+    present(InferenceComponent, 'ready', {
+      drift: ['RuntimeConfig.CopyCount'],
+      remote: { InferenceComponentStatus: 'InService', ...remote },
+      ...over,
+    });
+
+  test('is left as they made it', () => {
+    expect(step(InferenceComponent, component(asSent), scaled())).toMatchObject({ do: 'rest' });
+  });
+
+  test('is updated when the spec was edited', () => {
+    const before = {
+      'sagemaker.services.k8s.aws/last-spec-for-update': JSON.stringify({ ...spec, runtimeConfig: { copyCount: 1 } }),
+    };
+    expect(step(InferenceComponent, component(before), scaled())).toMatchObject({ do: 'update' });
+  });
+
+  test('says so when its edit was sent and failed', () => {
+    expect(step(InferenceComponent, component(asSent), scaled({ FailureReason: 'no capacity' }))).toMatchObject({
+      do: 'stall',
+      how: 'refused',
+      why: { reason: 'InferenceComponentUpdateError' },
+    });
+  });
+
+  test('is not judged by a List summary', () => {
+    const summary = scaled({ FailureReason: 'no capacity' }, { partial: true });
+    expect(step(InferenceComponent, component(asSent), summary)).toMatchObject({ do: 'rest' });
+  });
 });

@@ -4,6 +4,7 @@
  */
 import type { Fields, KindDescriptor, KubeObject, Reason, UpdateRule } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
+import { growthOf } from './drift.ts';
 import { withoutForeignChanges } from './edits.ts';
 import { busyTail, lingers, MOVING, occupation, phaseOf } from './phase.ts';
 import { finalizerOf, type Policy } from './policy.ts';
@@ -63,7 +64,8 @@ function keep(question: Question): Step {
   // First, for AWS takes them at any time: an update that has to wait, or is refused, must not keep them back.
   if (seen.tagDrift && seen.phase !== 'deleting')
     return { do: 'tag', tags: seen.tagDrift, arn: seen.remote[kind.arnMember] as string };
-  return drift(question, seen).length > 0 ? change(question, seen) : settle(question, seen);
+  if (drift(question, seen).length > 0) return change(question, seen);
+  return failedChange(question, seen) ?? settle(question, seen);
 }
 
 function make(question: Question, recent: boolean): Step {
@@ -87,11 +89,20 @@ function make(question: Question, recent: boolean): Step {
   };
 }
 
+/** An edit that was sent and failed looks like a change by others afterwards: the guard, who knows of failures, tells them apart. */
+function failedChange({ kind, object, desired }: Question, seen: Present): Step | undefined {
+  const paths = seen.partial ? [] : seen.drift.filter((path) => kind.updates.some(({ edited }) => edited?.includes(path)));
+  const block = paths.length > 0 ? kind.hooks?.guard?.({ object, desired, remote: seen.remote, drift: paths }) : undefined;
+  return block?.how === 'stall' ? { do: 'stall', how: 'refused', why: block } : undefined;
+}
+
 function change(question: Question, seen: Present): Step {
   const { kind, object, desired } = question;
   const paths = drift(question, seen);
   const occupied = occupation(kind, seen.remote);
   if (occupied !== undefined) return { do: 'wait', pace: 'busy', why: { reason: 'UpdatePending', message: occupied } };
+  const fixed = paths.flatMap((path) => fixedElements(question, seen, path));
+  if (fixed.length > 0) return notUpdatable(`${fixed.join(', ')} cannot be changed: the operation only adds.`);
   const block = kind.hooks?.guard?.({ object, desired, remote: seen.remote, drift: paths });
   if (block?.how === 'stall') return { do: 'stall', how: 'refused', why: block };
   if (block) return { do: 'wait', pace: 'busy', why: block };
@@ -106,12 +117,20 @@ function change(question: Question, seen: Present): Step {
   }
   if (seen.phase === 'ready' && rule && standsStillFor(kind, 'update')) return { do: 'stop', for: 'update' };
   if (MOVING.has(seen.phase)) return judge(question, seen);
-  return {
-    do: 'stall',
-    how: 'refused',
-    why: { reason: 'NotUpdatable', message: `${paths.join(', ')} cannot be changed: ${kind.kind} is in ${seen.status} status.` },
-  };
+  return notUpdatable(`${paths.join(', ')} cannot be changed: ${kind.kind} is in ${seen.status} status.`);
 }
+
+/** Elements of lists that only grow which the spec wants otherwise than they are. */
+function fixedElements({ kind, desired }: Question, { remote }: Present, path: string): readonly string[] {
+  const rule = kind.updates.find(({ grows }) => grows?.[path] !== undefined);
+  return rule ? growthOf(rule, path, desired, remote).changed.map((key) => `${path} ${key}`) : [];
+}
+
+const notUpdatable = (message: string): Judgement => ({
+  do: 'stall',
+  how: 'refused',
+  why: { reason: 'NotUpdatable', message },
+});
 
 function settle(question: Question, seen: Present): Step {
   const { kind, object } = question;

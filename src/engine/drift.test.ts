@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fields, KindDescriptor } from '../kinds/types.ts';
-import { driftOf } from './drift.ts';
+import { driftOf, growthOf, surplusOf } from './drift.ts';
 
 const kind = {
   updates: [
@@ -59,6 +59,58 @@ const rows: readonly (readonly [why: string, desired: Fields, remote: Fields, dr
   ['taken out while AWS still has it on', {}, { Profiler: { Path: 's3' }, Profiling: 'Enabled' }, ['Profiler']],
   ['taken out and off already', {}, { Profiler: { Path: 's3' }, Profiling: 'Disabled' }, []],
 ];
+
+const growing = {
+  updates: [
+    {
+      operation: 'UpdateStore',
+      watches: ['Features', 'Labels', 'At'],
+      grows: { Features: 'Name' },
+      drops: { Labels: 'LabelsToRemove' },
+      onlyIn: [],
+    },
+  ],
+} as unknown as KindDescriptor;
+const [rule] = growing.updates;
+const [a, b, wide] = [
+  { Name: 'a', Type: 'String' },
+  { Name: 'b', Type: 'String' },
+  { Name: 'a', Type: 'Integral' },
+];
+
+const whole: readonly (readonly [why: string, desired: Fields, remote: Fields, drift: readonly string[]])[] = [
+  ['an element more in a list that only grows', { Features: [a, b] }, { Features: [a] }, ['Features']],
+  ['its elements in another order', { Features: [a, b] }, { Features: [b, a] }, []],
+  ['an element that AWS has beyond the spec', { Features: [a] }, { Features: [a, b] }, []],
+  ['defaults that AWS added to an element', { Features: [{ Name: 'a' }] }, { Features: [a] }, []],
+  ['an element that is otherwise', { Features: [wide] }, { Features: [a] }, ['Features']],
+  ['no such list in AWS', { Features: [a] }, {}, ['Features']],
+  [
+    'a key that AWS has beyond a map that is meant as a whole',
+    { Labels: { x: '1' } },
+    { Labels: { x: '1', y: '2' } },
+    ['Labels'],
+  ],
+  ['another value in it', { Labels: { x: '1' } }, { Labels: { x: '2' } }, ['Labels']],
+  ['the same map', { Labels: { x: '1' } }, { Labels: { x: '1' } }, []],
+  ['no map at all in AWS', { Labels: { x: '1' } }, {}, ['Labels']],
+  ['a map that the spec does not mention', {}, { Labels: { y: '2' } }, []],
+  ['the same moment in another zone', { At: '2026-01-01T02:00:00.5+02:00' }, { At: '2026-01-01T00:00:00Z' }, []],
+  ['another moment', { At: '2026-01-01T00:00:01Z' }, { At: '2026-01-01T00:00:00Z' }, ['At']],
+  ['a text beside a moment', { At: 'now' }, { At: '2026-01-01T00:00:00Z' }, ['At']],
+];
+
+describe('drift of what only grows or is meant as a whole', () => {
+  it.each(whole)('%s', (_why, desired, remote, drift) => {
+    expect(driftOf(growing, desired, remote)).toEqual(drift);
+  });
+
+  it('tells what is new from what would be a change', () => {
+    if (!rule) throw new Error('no rule');
+    expect(growthOf(rule, 'Features', { Features: [wide, b] }, { Features: [a] })).toEqual({ added: [b], changed: ['a'] });
+    expect(surplusOf(rule, 'Labels', { Labels: { x: '1' } }, { Labels: { x: '1', y: '2' } })).toEqual(['y']);
+  });
+});
 
 describe('drift', () => {
   it.each(rows)('%s', (_why, desired, remote, drift) => {

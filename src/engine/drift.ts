@@ -14,6 +14,11 @@ function differs(rule: UpdateRule, path: string, desired: Fields, remote: Fields
   const wanted = at(desired, path);
   const there = at(remote, rule.reads?.[path] ?? path);
   if (wanted === undefined) return isToUndo(rule, path, there, remote);
+  if (rule.grows?.[path] !== undefined) {
+    const { added, changed } = growthOf(rule, path, desired, remote);
+    return added.length > 0 || changed.length > 0;
+  }
+  if (surplusOf(rule, path, desired, remote).length > 0) return true;
   return rule.documents?.includes(path) ? !sameDocument(there, wanted) : !contains(there, wanted);
 }
 
@@ -21,6 +26,34 @@ function isToUndo(rule: UpdateRule, path: string, there: Json | undefined, remot
   const removal = rule.whenRemoved?.find((removed) => removed.path === path);
   if (removal === undefined || isEmpty(there)) return false;
   return removal.while === undefined || at(remote, removal.while.path) === removal.while.value;
+}
+
+export interface Growth {
+  /** Elements that AWS lacks. */
+  readonly added: readonly Fields[];
+  /** Keys of those that it has otherwise. */
+  readonly changed: readonly string[];
+}
+
+/** How a list that only grows (`grows`) is ahead of AWS's. */
+export function growthOf(rule: UpdateRule, path: string, desired: Fields, remote: Fields): Growth {
+  const key = rule.grows?.[path] ?? '';
+  const elements = (value: Json | undefined): readonly Fields[] => (isList(value) ? value.filter(isStructure) : []);
+  const known = new Map(elements(at(remote, rule.reads?.[path] ?? path)).map((element) => [element[key], element]));
+  const wanted = elements(at(desired, path));
+  return {
+    added: wanted.filter((element) => !known.has(element[key])),
+    changed: wanted
+      .filter((element) => known.has(element[key]) && !contains(known.get(element[key]), element))
+      .map((element) => element[key] as string),
+  };
+}
+
+/** Keys that AWS has beyond a map that the spec means as a whole (`drops`). */
+export function surplusOf(rule: UpdateRule, path: string, desired: Fields, remote: Fields): readonly string[] {
+  const [wanted, there] = [at(desired, path), at(remote, rule.reads?.[path] ?? path)];
+  if (rule.drops?.[path] === undefined || !isStructure(wanted) || !isStructure(there)) return [];
+  return Object.keys(there).filter((key) => !Object.hasOwn(wanted, key));
 }
 
 const isEmpty = (value: Json | undefined): boolean =>
@@ -59,8 +92,17 @@ function contains(there: Json | undefined, wanted: Json): boolean {
     );
   }
   if (there === undefined || there === null) return !wanted;
-  return typeof there !== 'object' && String(there) === String(wanted);
+  return typeof there !== 'object' && (String(there) === String(wanted) || isSameMoment(there, wanted));
 }
+
+/** AWS tells times in UTC and whole seconds, however they were written. */
+function isSameMoment(there: Json, wanted: Json): boolean {
+  const [left, right] = [there, wanted].map((time) =>
+    typeof time === 'string' && TIME.test(time) ? Date.parse(time) : Number.NaN,
+  );
+  return left !== undefined && right !== undefined && Math.floor(left / 1000) === Math.floor(right / 1000);
+}
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
 
 function sameList(there: readonly Json[], wanted: readonly Json[]): boolean {
   if (there.length !== wanted.length) return false;

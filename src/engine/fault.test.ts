@@ -43,6 +43,12 @@ const rows: readonly Row[] = [
   ['a conflict passes', said('ConflictException'), change, 'conflict'],
   ['the endpoint is being updated', said('ValidationException', 'Cannot update in-progress endpoint "arn".'), change, 'conflict'],
   ['gone, by the text of this kind', said('ValidationException', 'Could not find endpoint "arn".'), change, 'absent'],
+  [
+    'gone, by how the text of this kind ends',
+    said('ValidationException', 'Thing arn does not exist here.'),
+    { ...change, absent: [{ code: 'ValidationException', messageSuffix: 'does not exist here.' }] },
+    'absent',
+  ],
   ['gone, by code', said('ResourceNotFound', 'Requested resource not found.'), read, 'absent'],
   [
     'gone, in words that no table knows: a read names nothing else',

@@ -132,7 +132,7 @@ const UNWELL = new Set([
   'ServiceUnavailable',
 ]);
 /** A text by which Create says that the name is taken, in any of its wordings: to be called taken only costs a look. */
-const EXISTS = /already exist/i;
+const EXISTS = /already exist|names must be unique within/i;
 /** Texts by which a ValidationException says that something named in the input is not there. */
 const MISSING = /^Could not find|^RecordNotFound|does not exist\.?$|cannot be found|was not found/i;
 /** Texts by which a ValidationException says «not in this state». */
@@ -146,9 +146,10 @@ export interface ClassifyContext {
   readonly taken: readonly ErrorMatch[];
 }
 
-export const matches = (error: WireError, rules: readonly ErrorMatch[]): boolean =>
+export const matches = ({ code, message }: WireError, rules: readonly ErrorMatch[]): boolean =>
   rules.some(
-    (rule) => rule.code === error.code && (rule.messagePrefix === undefined || error.message.startsWith(rule.messagePrefix)),
+    ({ code: of, messagePrefix = '', messageSuffix = '' }) =>
+      of === code && message.startsWith(messagePrefix) && message.endsWith(messageSuffix),
   );
 
 /** Which kind of fault an AWS error is. Pure and total: an unknown code falls to what its HTTP status says. */

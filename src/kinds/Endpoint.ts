@@ -61,12 +61,14 @@ export const Endpoint = {
     ],
     columns: [
       { name: 'STATUS', path: '.status.endpointStatus', type: 'string' },
-      { name: 'CONFIG', path: '.spec.endpointConfigName', type: 'string' },
+      { name: 'CONFIG', path: '.status.endpointConfigName', type: 'string' },
       { name: 'FAILURE-REASON', path: '.status.failureReason', type: 'string', priority: 1 },
     ],
   },
   status: [
     { member: 'EndpointStatus' },
+    // What it serves at present: during an update the spec names another.
+    { member: 'EndpointConfigName' },
     { member: 'FailureReason' },
     { member: 'CreationTime' },
     { member: 'LastModifiedTime' },

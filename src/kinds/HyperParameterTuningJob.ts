@@ -1,4 +1,4 @@
-import { tuningJobTrials } from './hooks/tuning-job.ts';
+import { tuningJobModel, tuningJobTrials } from './hooks/tuning-job.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
 
@@ -46,7 +46,14 @@ export const HyperParameterTuningJob = {
   },
   absent: [],
   taken: [],
-  references: [],
+  references: [
+    {
+      path: 'WarmStartConfig.ParentHyperParameterTuningJobs[].HyperParameterTuningJobName',
+      to: 'HyperParameterTuningJob',
+    },
+    { path: 'TrainingJobDefinition.AlgorithmSpecification.AlgorithmName', to: 'Algorithm' },
+    { path: 'TrainingJobDefinitions[].AlgorithmSpecification.AlgorithmName', to: 'Algorithm' },
+  ],
   crd: {
     mutable: [],
     rules: [
@@ -80,9 +87,14 @@ export const HyperParameterTuningJob = {
     { member: 'ObjectiveStatusCounters' },
     { member: 'BestTrainingJob' },
     { member: 'OverallBestTrainingJob' },
+    {
+      member: 'BestModelArtifacts',
+      type: 'string',
+      description: 'S3 URI of the model that the best training job wrote, once the tuning job has completed.',
+    },
     { member: 'TuningJobCompletionDetails' },
     { member: 'ConsumedResources' },
     { member: 'TrainingJobSummaries', shape: 'HyperParameterTrainingJobSummaries', keepFirst: 30 },
   ],
-  hooks: { enrich: tuningJobTrials },
+  hooks: { enrich: [tuningJobTrials, tuningJobModel] },
 } as const satisfies KindDescriptor;

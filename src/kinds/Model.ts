@@ -13,7 +13,11 @@ export const Model = {
   updates: [],
   absent: [{ code: 'ValidationException', messagePrefix: 'Could not find model' }],
   taken: [{ code: 'ValidationException', messagePrefix: 'Cannot create already existing model' }],
-  references: [],
+  references: ['PrimaryContainer', 'Containers[]'].flatMap((container) => [
+    { path: `${container}.ModelDataUrl`, to: 'TrainingJob', take: { status: 'ModelArtifacts.S3ModelArtifacts' } },
+    { path: `${container}.ModelDataUrl`, to: 'HyperParameterTuningJob', take: { status: 'BestModelArtifacts' } },
+    { path: `${container}.ModelPackageName`, to: 'ModelPackage', take: 'arn' },
+  ]),
   crd: {
     mutable: [],
     rules: [

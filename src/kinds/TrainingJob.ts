@@ -57,7 +57,13 @@ export const TrainingJob = {
   },
   absent: [{ code: 'ValidationException', messagePrefix: 'Requested resource not found' }],
   taken: [],
-  references: [],
+  references: [
+    { path: 'AlgorithmSpecification.AlgorithmName', to: 'Algorithm' },
+    { path: 'ModelPackageConfig.ModelPackageGroupArn', to: 'ModelPackageGroup', take: 'arn' },
+    { path: 'ModelPackageConfig.SourceModelPackageArn', to: 'ModelPackage', take: 'arn' },
+    { path: 'ExperimentConfig.ExperimentName', to: 'Experiment' },
+    { path: 'ExperimentConfig.TrialName', to: 'Trial' },
+  ],
   crd: {
     mutable: ['ResourceConfig.KeepAlivePeriodInSeconds', 'ProfilerConfig', 'ProfilerRuleConfigurations', 'RemoteDebugConfig'],
     rules: [

@@ -96,8 +96,11 @@ describe.each(kinds)('$kind', (kind) => {
     const member = kind.id?.member ?? kind.name?.member ?? 'neither name nor id';
     const listed = Object.entries(kind.record?.by ?? {}).find(([, of]) => of === member)?.[0];
     expect(lacks(inputOf(look), [listed ?? member])).toEqual([]);
-    for (const name of [start, stop, remove, ...kind.updates.map(({ operation: each }) => each)])
-      expect(name === undefined ? [] : lacks(inputOf(name), [member])).toEqual([]);
+    const others = [start, stop, remove, ...kind.updates.map(({ operation: each }) => each)].filter((each) => each !== undefined);
+    const unaddressed = others.filter((name) =>
+      [member, kind.arnMember].every((each) => lacks(inputOf(name), [each]).length > 0),
+    );
+    expect(unaddressed).toEqual([]);
   });
 
   test('is given a name that Create takes, and as long a one', () => {
@@ -209,9 +212,15 @@ describe.each(kinds)('$kind', (kind) => {
           sends.map((path) => rule.writes?.[path] ?? path),
         ),
         ...lacks(input, Object.keys(rule.defaults ?? {})),
+        ...lacks(input, Object.values(rule.drops ?? {})),
+        ...lacks(
+          described,
+          Object.entries(rule.grows ?? {}).map(([path, key]) => `${path}[].${key}`),
+        ),
       ]).toEqual([]);
       expect(sends).toEqual(expect.arrayContaining([...rule.watches]));
       expect(rule.watches).toEqual(expect.arrayContaining([...(rule.edited ?? []), ...(rule.documents ?? [])]));
+      expect(rule.watches).toEqual(expect.arrayContaining([rule.grows, rule.drops].flatMap((paths) => Object.keys(paths ?? {}))));
       expect(rule.edited === undefined || rule.remembers !== undefined).toBe(true);
     });
 
@@ -240,7 +249,13 @@ describe.each(kinds.filter(({ statuses }) => statuses))('$kind, which has a stat
     const facts = [member, reasonMember].filter((fact) => fact !== undefined);
     expect(values(Object.keys(phases))).toEqual(values(enumAt(recordOf(kind), member)));
     expect(['busy', 'ready']).toContain(phases[initial]);
-    expect(lacks(recordOf(kind), facts)).toEqual([]);
+    const computed = kind.status.filter(({ type }) => type === 'string').map((mirrored) => mirrored.member);
+    expect(
+      lacks(
+        recordOf(kind),
+        facts.filter((fact) => !computed.includes(fact)),
+      ),
+    ).toEqual([]);
     expect(kind.status.map((mirrored) => mirrored.member)).toEqual(expect.arrayContaining(facts));
   });
 

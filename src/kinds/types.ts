@@ -111,7 +111,7 @@ export interface KindDescriptor {
   readonly id?: IdRule;
   /** Members of the spec that address the resource together with its name, in every operation that takes them: an app's domain and user. */
   readonly beside?: readonly string[];
-  /** The member of Create's and Describe's output that holds the ARN. */
+  /** The member of Describe's output that holds the ARN. Where Create calls it otherwise, a Describe follows. */
   readonly arnMember: string;
   /** Member of Create's input by which a repeated Create comes to the same resource. It is filled from the object's uid where the spec is silent. */
   readonly token?: string;
@@ -163,7 +163,7 @@ export interface NameRule {
   readonly derived?: false;
 }
 export interface IdRule {
-  /** Member that addresses the resource. */
+  /** Member that addresses the resource; an operation that lacks it is told the ARN, by the member that holds it in Describe. */
   readonly member: string;
   /** Where it is: the ARN itself, what follows its last slash, or a member of Create's output of the same name. */
   readonly from: 'arn' | 'arnTail' | 'output';
@@ -226,9 +226,17 @@ export interface UpdateRule {
   readonly documents?: readonly string[];
   /**
    * Watched paths that others may change in AWS, such as counts that an autoscaler sets, or that AWS never tells, such as a secret:
-   * only an edit of the spec calls for the operation. `remembers` tells what the spec was.
+   * only an edit of the spec calls for the operation, and without one they are not sent along with others. `remembers` tells what the
+   * spec was.
    */
   readonly edited?: readonly string[];
+  /**
+   * Watched lists to which the operation only ever adds, and the member that tells their elements apart: what AWS lacks is sent, and
+   * nothing else. The order has no meaning, and what AWS has beyond the spec is left alone.
+   */
+  readonly grows?: Readonly<Record<string, string>>;
+  /** Watched maps that the spec means as a whole, and the member by which the operation takes away the keys that it no longer has. */
+  readonly drops?: Readonly<Record<string, string>>;
   /** Sent where the spec does not say. */
   readonly defaults?: Fields;
   readonly onlyIn: readonly Phase[];
@@ -283,6 +291,7 @@ export interface PollRule {
 export interface ErrorMatch {
   readonly code: string;
   readonly messagePrefix?: string;
+  readonly messageSuffix?: string;
 }
 
 /** What the CRD says beyond the model. */
@@ -344,6 +353,7 @@ export interface Hooks {
   readonly guard?: (context: UpdateContext) => Block | undefined;
   /** Reshapes the input of an update, a stop or a deletion. Pure. */
   readonly shape?: (operation: string, input: Fields, context: UpdateContext) => Fields;
-  /** Adds facts to what Describe said: computed ones, or ones that another call knows. */
-  readonly enrich?: (remote: Fields, call: Call) => Promise<Fields>;
+  /** Adds facts to what Describe said: computed ones, or ones that another call knows. Of several, one that fails spoils no other. */
+  readonly enrich?: Enrich | readonly Enrich[];
 }
+export type Enrich = (remote: Fields, call: Call) => Promise<Fields>;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Fields } from '../types.ts';
-import { tuningJobTrials } from './tuning-job.ts';
+import { tuningJobModel, tuningJobTrials } from './tuning-job.ts';
 
 interface Asked {
   readonly operation: string;
@@ -41,4 +41,32 @@ test.each<[string, Fields]>([
 
 test('a page without trials is an empty list', async () => {
   expect(await tuningJobTrials(job, cloud({}).call)).toEqual({ ...job, TrainingJobSummaries: [] });
+});
+
+const done = { HyperParameterTuningJobStatus: 'Completed', BestTrainingJob: { TrainingJobName: 'search-004' } };
+
+test.each<[string, Fields, string]>([
+  ['the best trial', done, 'search-004'],
+  [
+    'the best trial of all searches that it continues',
+    { ...done, OverallBestTrainingJob: { TrainingJobName: 'older-002' } },
+    'older-002',
+  ],
+])('a completed search tells where the model of %s is', async (_which, remote, name) => {
+  const { asked, call } = cloud({ ModelArtifacts: { S3ModelArtifacts: 's3://bucket/model.tar.gz' } });
+  expect(await tuningJobModel(remote, call)).toEqual({ ...remote, BestModelArtifacts: 's3://bucket/model.tar.gz' });
+  expect(asked).toEqual([{ operation: 'DescribeTrainingJob', input: { TrainingJobName: name } }]);
+});
+
+test.each<[string, Fields]>([
+  ['while it searches', { ...done, HyperParameterTuningJobStatus: 'InProgress' }],
+  ['without a best trial', { HyperParameterTuningJobStatus: 'Completed' }],
+])('%s no model is asked for', async (_case, remote) => {
+  const { asked, call } = cloud({});
+  expect(await tuningJobModel(remote, call)).toEqual(remote);
+  expect(asked).toEqual([]);
+});
+
+test('a trial that wrote no model tells of none', async () => {
+  expect(await tuningJobModel(done, cloud({}).call)).toEqual(done);
 });

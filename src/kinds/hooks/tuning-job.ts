@@ -1,5 +1,6 @@
-/** A tuning job's trials are training jobs that AWS makes: one List per look shows the newest of them, with their objective metric. */
+/** A tuning job's trials are training jobs that AWS makes: one List per look shows the newest of them, and the end tells the best model. */
 import type { Call, Fields } from '../types.ts';
+import { text } from './text.ts';
 
 const OPERATION = 'ListTrainingJobsForHyperParameterTuningJob';
 /** Newest trials fetched: one page, so that the cost of a look does not grow with the number of trials. */
@@ -21,4 +22,14 @@ export async function tuningJobTrials(remote: Fields, call: Call): Promise<Field
 function trials(remote: Fields): number {
   const counters = (remote['TrainingJobStatusCounters'] ?? {}) as Readonly<Record<string, number>>;
   return Object.values(counters).reduce((sum, count) => sum + count, 0);
+}
+
+/** Where the best trial's model is, for a Model to refer to: Describe names the trial only. One call, when the search has completed. */
+export async function tuningJobModel(remote: Fields, call: Call): Promise<Fields> {
+  const best = (remote['OverallBestTrainingJob'] ?? remote['BestTrainingJob'] ?? {}) as Fields;
+  const name = text(best['TrainingJobName']);
+  if (remote['HyperParameterTuningJobStatus'] !== 'Completed' || name === '') return remote;
+  const job = await call('DescribeTrainingJob', { TrainingJobName: name });
+  const uri = text(((job['ModelArtifacts'] ?? {}) as Fields)['S3ModelArtifacts']);
+  return uri === '' ? remote : { ...remote, BestModelArtifacts: uri };
 }

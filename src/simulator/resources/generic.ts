@@ -2,7 +2,7 @@ import type { ErrorMatch, KindDescriptor, UpdateRule } from '../../kinds/types.t
 import type { ServiceModel } from '../../model/types.ts';
 import { roleRefusal } from '../conventions.ts';
 import { AwsError, validationError } from '../errors.ts';
-import { at, type JsonObject, pick, withValueAt } from '../json.ts';
+import { at, type JsonObject, object, objects, pick, withValueAt } from '../json.ts';
 import { itemShape, outputOf, overlaid, recordShape, requiredOf, shapeNamed, told } from '../shapes.ts';
 import type { World } from '../world.ts';
 import { addressingOf } from './addressing.ts';
@@ -30,7 +30,7 @@ export function genericKind(world: World, descriptor: KindDescriptor): Kind {
     const rule = rules.find((each) => concerns(each, call.input)) ?? rules[0];
     if (rule !== undefined) life?.admit(resource, rule);
     const { [kind.nameMember]: _name, ...changes } = call.input;
-    const written = rules.reduce(asRecorded, changes);
+    const written = rules.reduce((record, each) => extended(each, resource.document, record), rules.reduce(asRecorded, changes));
     resource.document = rules.reduce(
       (document, each) => withoutUndone(each, call.input, document),
       overlaid(model, described, resource.document, written),
@@ -99,6 +99,23 @@ function asRecorded(changes: JsonObject, { watches, sends = watches, reads = {},
   }, changes);
 }
 
+/** What only grows is added to what is there, and a map keeps its keys but those that are taken away by name. */
+function extended({ grows = {}, drops = {}, reads = {} }: UpdateRule, before: JsonObject, changes: JsonObject): JsonObject {
+  const added = Object.keys(grows).reduce((record, path) => {
+    const place = reads[path] ?? path;
+    const more = objects(record, place);
+    return more.length === 0 ? record : withValueAt(record, place, [...objects(before, place), ...more]);
+  }, changes);
+  return Object.entries(drops).reduce((record, [path, member]) => {
+    const place = reads[path] ?? path;
+    const gone = at(record, member);
+    if (gone === undefined && at(record, place) === undefined) return record;
+    const whole = { ...object(before, place), ...object(record, place) };
+    const kept = Object.entries(whole).filter(([key]) => !(Array.isArray(gone) && gone.includes(key)));
+    return withValueAt(record, place, Object.fromEntries(kept));
+  }, added);
+}
+
 /** An update that undoes something says so by a word of its own. */
 function withoutUndone({ whenRemoved = [], reads = {} }: UpdateRule, input: JsonObject, document: JsonObject): JsonObject {
   const undone = whenRemoved.filter(({ send }) =>
@@ -139,8 +156,10 @@ function modelled(model: ServiceModel, operation: string, candidates: readonly s
 }
 
 /** An error as the descriptor expects it, or else as the model has it; the wording behind the prefix is ours. */
-function refusal(match: ErrorMatch | undefined, fallback: Required<ErrorMatch>): (name: string, arn: string) => AwsError {
-  const { code, messagePrefix = fallback.messagePrefix } = match ?? fallback;
-  const opening = messagePrefix.endsWith('"') ? messagePrefix : `${messagePrefix} "`;
-  return (_name, arn) => new AwsError(code, `${opening}${arn}".`);
+function refusal(match: ErrorMatch | undefined, fallback: WithPrefix): (name: string, arn: string) => AwsError {
+  const { code, messagePrefix, messageSuffix } = match ?? fallback;
+  if (messageSuffix !== undefined) return (_name, arn) => new AwsError(code, `${messagePrefix ?? ''}${arn} ${messageSuffix}`);
+  const opening = messagePrefix ?? fallback.messagePrefix;
+  return (_name, arn) => new AwsError(code, `${opening}${opening.endsWith('"') ? '' : ' "'}${arn}".`);
 }
+type WithPrefix = ErrorMatch & { readonly messagePrefix: string };
