@@ -51,7 +51,7 @@ export function createShapes({ schemas, codec, operations }: ShapesOptions): Sha
     return known;
   };
   const findShape = (name: string): Schema => {
-    for (const operation of operations.names) {
+    for (const operation of operations.names()) {
       const { input, output } = operations.get(operation);
       const found = schemas.find(output, name) ?? schemas.find(input, name);
       if (found) return found;
