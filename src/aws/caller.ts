@@ -37,8 +37,7 @@ export interface CallerOptions {
 
 export interface Request {
   readonly scope: Scope;
-  /** SageMaker when absent. */
-  readonly service?: ServiceName;
+  readonly service: ServiceName;
   readonly operation: string;
   /** AWS-cased; members that the operation doesn't know are left out. */
   readonly input: Fields;
@@ -57,7 +56,7 @@ const RETRY_MS = 200;
 
 export function createCaller(options: CallerOptions): Caller {
   return async (request, signal) => {
-    const operation = options.operations.get(request.operation, request.service);
+    const operation = options.operations.get(request.service, request.operation);
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await once(options, operation, request, signal);

@@ -9,7 +9,7 @@ import { createSchemas, type Schema } from './schema.ts';
 const schemas = createSchemas();
 const codec = createCodec(schemas);
 const operations = createOperations();
-const create = (kind: string): Schema => operations.get(`Create${kind}`).input;
+const create = (kind: string): Schema => operations.get('sagemaker', `Create${kind}`).input;
 const training = create('TrainingJob');
 
 /** Any value of a shape in which every part says something, as a CR would hold it. */
@@ -49,7 +49,7 @@ function setStructure(schema: Schema): fc.Arbitrary<unknown> {
 
 describe('decode after encode gives back what was set', () => {
   it.each(kinds.map((kind) => kind.operations.create))('in the input of %s', (operation) => {
-    const schema = operations.get(operation).input;
+    const schema = operations.get('sagemaker', operation).input;
     fc.assert(
       fc.property(setStructure(schema), (fields) => {
         expect(codec.decode(schema, codec.encode(schema, fields as Fields))).toEqual(fields);
@@ -59,7 +59,7 @@ describe('decode after encode gives back what was set', () => {
   });
 
   it.each(kinds.map((kind) => kind.operations.create))("and the SDK's own types on the way change nothing in %s", (operation) => {
-    const schema = operations.get(operation).input;
+    const schema = operations.get('sagemaker', operation).input;
     fc.assert(
       fc.property(setStructure(schema), (fields) => {
         const encoded = codec.encode(schema, fields as Fields);
@@ -151,7 +151,7 @@ describe('encode', () => {
 });
 
 describe('decode', () => {
-  const describeTraining = operations.get('DescribeTrainingJob').output;
+  const describeTraining = operations.get('sagemaker', 'DescribeTrainingJob').output;
 
   it('maps the same member name per structure, and drops what the schema does not know', () => {
     const fields = { RoleArn: 'r', ModelArtifacts: { S3ModelArtifacts: 's3://m' }, Future: { x: 1 } };
@@ -178,7 +178,7 @@ describe('decode', () => {
 
   it('finds a list by its name among all that an output reaches', () => {
     const trials = schemas.find(
-      operations.get('ListTrainingJobsForHyperParameterTuningJob').output,
+      operations.get('sagemaker', 'ListTrainingJobsForHyperParameterTuningJob').output,
       'HyperParameterTrainingJobSummaries',
     );
     expect(trials && codec.decodeValue(trials, [{ TrainingJobArn: 'a', TrainingJobStatus: 'New' }])).toEqual([

@@ -39,12 +39,12 @@ it.each(packages)(
 
 it('serves every operation of every kind', () => {
   const operations = createOperations();
-  const wanted = kinds.flatMap(({ operations: of, updates }) =>
-    [of.create, of.describe, of.stop, of.delete, of.list?.operation, ...updates.map((update) => update.operation)].filter(
-      (name) => name !== undefined,
-    ),
+  const wanted = kinds.flatMap(({ service: { id }, operations: of, updates }) =>
+    [of.create, of.describe, of.stop, of.delete, of.list?.operation, ...updates.map((update) => update.operation)]
+      .filter((name) => name !== undefined)
+      .map((name) => ({ id, name })),
   );
-  expect(wanted.map((name) => operations.get(name).name)).toEqual(wanted);
+  expect(wanted.map(({ id, name }) => ({ id, name: operations.get(id, name).name }))).toEqual(wanted);
 });
 
 it('tells operations of one name apart by their service', () => {
@@ -55,13 +55,13 @@ it('tells operations of one name apart by their service', () => {
     greengrassv2: tag(greengrassv2),
   });
   const members = (service: 'application-autoscaling' | 'greengrassv2'): readonly string[] =>
-    [...operations.get('TagResource', service).input.structIterator()].map(([member]) => member);
+    [...operations.get(service, 'TagResource').input.structIterator()].map(([member]) => member);
   expect(members('application-autoscaling')).toEqual(['ResourceARN', 'Tags']);
   expect(members('greengrassv2')).toEqual(['resourceArn', 'tags']);
-  expect(operations.get('TagResource', 'greengrassv2').command({})).toBeInstanceOf(greengrassv2.TagResourceCommand);
-  expect(() => operations.get('TagResource')).toThrow('operation TagResource of sagemaker');
+  expect(operations.get('greengrassv2', 'TagResource').command({})).toBeInstanceOf(greengrassv2.TagResourceCommand);
+  expect(() => operations.get('sagemaker', 'TagResource')).toThrow('operation TagResource of sagemaker');
 });
 
 it('refuses an operation that is not bundled as a mistake of ours', () => {
-  expect(() => createOperations().get('DropTables')).toThrow(expect.objectContaining({ kind: 'bug' }));
+  expect(() => createOperations().get('sagemaker', 'DropTables')).toThrow(expect.objectContaining({ kind: 'bug' }));
 });

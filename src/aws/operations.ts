@@ -35,21 +35,21 @@ type Constructor = new (input: object) => { readonly schema?: readonly unknown[]
 
 export interface Operations {
   /** Throws a `bug` Fault for a name that is not listed. */
-  get(name: string, service?: ServiceName): Operation;
+  get(service: ServiceName, name: string): Operation;
   /** All that there are of a service. */
-  names(service?: ServiceName): readonly string[];
+  names(service: ServiceName): readonly string[];
 }
 
 /** Looks operations up by name, each once. */
 export function createOperations(commands: Readonly<Record<ServiceName, Commands>> = COMMANDS): Operations {
   const known = new Map<string, Operation>();
-  const get: Operations['get'] = (name, service = 'sagemaker') => {
+  const get: Operations['get'] = (service, name) => {
     const key = `${service}.${name}`;
     const found = known.get(key) ?? read(commands[service], service, name);
     known.set(key, found);
     return found;
   };
-  return { get, names: (service = 'sagemaker') => Object.keys(commands[service]) };
+  return { get, names: (service) => Object.keys(commands[service]) };
 }
 
 function read(commands: Commands, service: ServiceName, name: string): Operation {

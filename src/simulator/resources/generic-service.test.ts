@@ -140,7 +140,7 @@ describe('the operator’s registry', () => {
   afterEach(() => served[Symbol.asyncDispose]());
 
   test.each(kinds)('$kind is served, by all of its operations', ({ operations, updates }) => {
-    const world = new World({ model: loadModel(), clock: virtualClock(), speed: 1, seed: '' });
+    const world = new World({ model: loadModel('sagemaker'), clock: virtualClock(), speed: 1, seed: '' });
     for (const kind of kindsOf(world, kinds)) world.add(kind);
     const { create, describe: tell, stop, delete: remove, list } = operations;
     const named = [create, tell, stop, remove, list?.operation, ...updates.map(({ operation }) => operation)];
