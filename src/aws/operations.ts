@@ -3,7 +3,7 @@
  * list the bundler drops the other 380 commands and their schemas. Measured bundled and minified on Node 24 (a bare process is
  * 42.5 MiB resident): the whole SDK 97 MiB, the operations of 26 kinds 69, of five 66.
  *
- * `commands/` holds that list, one file a service, for services share names (TagResource); operations.test.ts makes it from what the
+ * `commands/` holds that list, one file a service, for services share names (TagResource); commands.test.ts makes it from what the
  * descriptors, hooks and this folder name.
  */
 import { NormalizedSchema } from '@smithy/core/schema';
