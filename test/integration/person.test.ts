@@ -14,6 +14,7 @@ const OBJECTS = [
   ['endpoint', 'churn', 'InService'],
   ['scalabletarget', 'churn', 'Available'],
   ['scalingpolicy', 'churn', 'Available'],
+  ['scalingpolicy', 'churn-burst', 'Available'],
   ['scheduledaction', 'churn-night', 'Available'],
 ] as const;
 const groupOf = (singular: string) => kinds.find(({ kind }) => kind.toLowerCase() === singular)?.service.group;
