@@ -78,8 +78,7 @@ export function createClients(options: ClientOptions): Clients {
     const at = endpoint(endpointOf(options, scope, service));
     return new CLIENTS[service]({ ...common(options, pool, credentials), region, ...at }) as Client;
   };
-  const clientOf = (place: Place): Client =>
-    known.get(`${place.service} ${scopeKey(place.scope)}`, () => createClient(place));
+  const clientOf = (place: Place): Client => known.get(`${place.service} ${scopeKey(place.scope)}`, () => createClient(place));
 
   return {
     send: (place, command, signal) => clientOf(place).send(command, { abortSignal: signal }),

@@ -8,7 +8,10 @@ import { fileName, referenceIndex, referencePage } from './reference.ts';
 export function generatedFiles(kinds: readonly KindDescriptor[], models: Models): ReadonlyMap<string, string> {
   const crds = kinds.map(
     (kind) =>
-      [`crds/${kind.service.group}_${kind.plural}.yaml`, yamlFile(customResourceDefinition(kind, models[kind.service.id]))] as const,
+      [
+        `crds/${kind.service.group}_${kind.plural}.yaml`,
+        yamlFile(customResourceDefinition(kind, models[kind.service.id])),
+      ] as const,
   );
   const pages = kinds.map((kind) => [`docs/reference/${fileName(kind)}`, referencePage(kind, models[kind.service.id])] as const);
   return new Map([...crds, ...pages, ['docs/reference/README.md', referenceIndex(kinds)]]);
