@@ -84,7 +84,12 @@ describe('a wrong value', () => {
 });
 
 describe('an address of AWS', () => {
-  test.each(['aws-endpoint-url', 'aws-identity-endpoint-url'] as const)('--%s must be safe, or be allowed not to be', (name) => {
+  test.each([
+    'aws-endpoint-url',
+    'aws-application-auto-scaling-endpoint-url',
+    'aws-greengrassv2-endpoint-url',
+    'aws-identity-endpoint-url',
+  ] as const)('--%s must be safe, or be allowed not to be', (name) => {
     expect(flags(`--${name}=https://vpce.example`)[name]).toBe('https://vpce.example');
     expect(() => flags(`--${name}=http://localhost:4566`)).toThrow(`--${name} must be an https URL`);
     expect(flags(`--${name}=http://localhost:4566`, '--allow-unsafe-aws-endpoint-urls')[name]).toBe('http://localhost:4566');

@@ -89,7 +89,21 @@ export const FLAGS = {
     takes: 'a URL',
     fallback: '',
     env: ['AWS_ENDPOINT_URL'],
-    help: "SageMaker's address, where it is not AWS's own.",
+    help: "AWS's address, where it is not AWS's own: of all services that the operator calls, since a simulator or proxy stands for all; of SageMaker alone when the host is AWS's (a VPC endpoint).",
+  },
+  'aws-application-auto-scaling-endpoint-url': {
+    schema: text,
+    takes: 'a URL',
+    fallback: '',
+    env: ['AWS_ENDPOINT_URL_APPLICATION_AUTO_SCALING'],
+    help: "Application Auto Scaling's address, where it is neither AWS's own nor --aws-endpoint-url.",
+  },
+  'aws-greengrassv2-endpoint-url': {
+    schema: text,
+    takes: 'a URL',
+    fallback: '',
+    env: ['AWS_ENDPOINT_URL_GREENGRASSV2'],
+    help: "Greengrass V2's address, where it is neither AWS's own nor --aws-endpoint-url.",
   },
   'aws-identity-endpoint-url': {
     schema: text,
@@ -360,8 +374,15 @@ function parseFlag(name: string, rule: FlagRule, given: string | undefined): unk
   return parsed.data;
 }
 
+const ENDPOINT_FLAGS = [
+  'aws-endpoint-url',
+  'aws-application-auto-scaling-endpoint-url',
+  'aws-greengrassv2-endpoint-url',
+  'aws-identity-endpoint-url',
+] as const satisfies readonly (keyof Flags)[];
+
 function requireSafeUrls(flags: Flags): void {
-  for (const name of ['aws-endpoint-url', 'aws-identity-endpoint-url'] as const) {
+  for (const name of ENDPOINT_FLAGS) {
     const url = flags[name];
     if (url === '') continue;
     if (!URL.canParse(url)) throw new UsageError(`--${name} takes a URL, not '${url}'`);

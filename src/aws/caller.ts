@@ -10,12 +10,12 @@ import { pause, withDeadline } from './deadline.ts';
 import type { Codec } from './codec.ts';
 import { faultOf, type FaultContext } from './faults.ts';
 import type { Limits, Turn } from './limits.ts';
-import type { Operation, Operations } from './operations.ts';
+import type { Operation, Operations, ServiceName } from './operations.ts';
 import type { Schemas } from './schema.ts';
 
 /** Told of each attempt that reached the wire, for metrics. */
 export interface CallReport {
-  readonly service: string;
+  readonly service: ServiceName;
   readonly operation: string;
   readonly ok: boolean;
   /** AWS's error code, or the local cause; empty when ok. */
@@ -37,6 +37,7 @@ export interface CallerOptions {
 
 export interface Request {
   readonly scope: Scope;
+  readonly service: ServiceName;
   readonly operation: string;
   /** AWS-cased; members that the operation doesn't know are left out. */
   readonly input: Fields;
@@ -55,7 +56,7 @@ const RETRY_MS = 200;
 
 export function createCaller(options: CallerOptions): Caller {
   return async (request, signal) => {
-    const operation = options.operations.get(request.operation);
+    const operation = options.operations.get(request.service, request.operation);
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await once(options, operation, request, signal);
@@ -77,12 +78,19 @@ async function once(options: CallerOptions, operation: Operation, request: Reque
   const { clock, clients, codec, limits } = options;
   const command = operation.command(codec.toSdk(operation.input, request.input));
   const turn = await limits.turn(
-    { scope: scopeKey(request.scope), operation: operation.name, sweeps: request.does === 'list' },
+    {
+      scope: scopeKey(request.scope),
+      service: operation.service,
+      operation: operation.name,
+      sweeps: request.does === 'list',
+    },
     signal,
   );
   const startedAt = clock.now();
   try {
-    const output = await withDeadline(options, signal, (deadline) => clients.send(request.scope, command, deadline));
+    const output = await withDeadline(options, signal, (deadline) =>
+      clients.send({ scope: request.scope, service: operation.service }, command, deadline),
+    );
     report(options, operation, startedAt);
     turn.succeeded();
     return codec.fromSdk(operation.output, output);
@@ -99,8 +107,8 @@ function settle(turn: Turn, fault: Fault): void {
   else if (fault.kind !== 'transient' && fault.kind !== 'ambiguous') turn.succeeded();
 }
 
-function report({ clock, onCall }: CallerOptions, { name }: Operation, startedAt: number, fault?: Fault): void {
-  onCall?.({ service: 'sagemaker', operation: name, ok: !fault, code: fault?.code ?? '', ms: clock.now() - startedAt });
+function report({ clock, onCall }: CallerOptions, { service, name }: Operation, startedAt: number, fault?: Fault): void {
+  onCall?.({ service, operation: name, ok: !fault, code: fault?.code ?? '', ms: clock.now() - startedAt });
 }
 
 function contextOf({ schemas }: CallerOptions, { input }: Operation, request: Request): FaultContext {

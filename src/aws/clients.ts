@@ -1,22 +1,24 @@
 /**
- * The SDK's clients: one for each place and identity, all on one pool of connections. They are made at first use and let go when idle,
- * since a namespace may choose its place and its role, and there may be many. With a client go the credentials of its role.
+ * The SDK's clients: one for each service, place and identity, all on one pool of connections. They are made at first use and let
+ * go when idle, since a namespace may choose its place and its role, and there may be many. With a client go the credentials of its role.
  */
-import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { GreengrassV2Client } from '@aws-sdk/client-greengrassv2';
+import { SageMakerClient, type SageMakerClientConfig } from '@aws-sdk/client-sagemaker';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Clock, Scope } from '../engine/ports.ts';
 import { assumedRole, remembered, type Credentials, type CredentialSource } from './credentials.ts';
+import { endpointOf, type Endpoints } from './endpoints.ts';
+import type { ServiceName } from './operations.ts';
 import { Recent } from './recent.ts';
 
-export interface ClientOptions {
+export interface ClientOptions extends Endpoints {
   readonly clock: Clock;
   /** Region of the operator's own identity: where roles are assumed and where it asks who it is. */
   readonly region: string;
-  /** SageMaker's address where the scope names none: AWS's own when absent. */
-  readonly endpointUrl?: string;
   /** STS's address; AWS's own when absent. */
   readonly identityEndpointUrl?: string;
   /** The operator's own identity; the SDK's chain when absent (IRSA, Pod Identity, environment, shared files, instance). */
@@ -34,9 +36,15 @@ export interface CallerIdentity {
   readonly arn: string;
 }
 
+/** One service in one scope. */
+export interface Place {
+  readonly scope: Scope;
+  readonly service: ServiceName;
+}
+
 export interface Clients {
   /** Sends an SDK command, once: retries are the caller's. Rejects with what the SDK throws, or with a `Fault` for credentials. */
-  send(scope: Scope, command: object, signal: AbortSignal): Promise<unknown>;
+  send(place: Place, command: object, signal: AbortSignal): Promise<unknown>;
   /** Who the operator is: one call to STS. Also proves that there are credentials at all. */
   identity(signal: AbortSignal): Promise<CallerIdentity>;
   /** Closes all connections. Nothing can be sent any more. */
@@ -60,22 +68,20 @@ export function createClients(options: ClientOptions): Clients {
   const own = remembered(options.credentials ?? (() => chain()), options);
   const sts = new STSClient({ ...common(options, pool, own), region: options.region, ...endpoint(options.identityEndpointUrl) });
   // Dropped, never destroyed: their calls in flight end on the shared pool, which closes its idle connections by itself.
-  const known = new Recent<SageMakerClient>({ clock: options.clock, max: MAX_CLIENTS, idleMs: IDLE_CLIENT_MS });
+  const known = new Recent<Client>({ clock: options.clock, max: MAX_CLIENTS, idleMs: IDLE_CLIENT_MS });
 
-  const createClient = ({ region, endpointUrl, roleArn }: Scope): SageMakerClient => {
+  const createClient = ({ service, scope }: Place): Client => {
+    const { region, roleArn } = scope;
     const sessionName = options.sessionName ?? 'sagemaker-operator';
     const { clock } = options;
     const credentials = roleArn === undefined ? own : remembered(assumedRole(sts, { roleArn, sessionName }), { clock, roleArn });
-    return new SageMakerClient({
-      ...common(options, pool, credentials),
-      region,
-      ...endpoint(endpointUrl ?? options.endpointUrl),
-    });
+    const at = endpoint(endpointOf(options, scope, service));
+    return new CLIENTS[service]({ ...common(options, pool, credentials), region, ...at }) as Client;
   };
+  const clientOf = (place: Place): Client => known.get(`${place.service} ${scopeKey(place.scope)}`, () => createClient(place));
 
   return {
-    send: (scope, command, signal) =>
-      known.get(scopeKey(scope), () => createClient(scope)).send(command as Sendable, { abortSignal: signal }),
+    send: (place, command, signal) => clientOf(place).send(command, { abortSignal: signal }),
     identity: async (signal) => {
       const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal });
       return { accountId: Account ?? '', arn: Arn ?? '' };
@@ -88,7 +94,15 @@ export function createClients(options: ClientOptions): Clients {
   };
 }
 
-type Sendable = Parameters<SageMakerClient['send']>[0];
+/** What every client of the SDK is, whose commands it takes aside. */
+interface Client {
+  send(command: object, options: { readonly abortSignal: AbortSignal }): Promise<unknown>;
+}
+const CLIENTS: Readonly<Record<ServiceName, new (config: SageMakerClientConfig) => unknown>> = {
+  sagemaker: SageMakerClient,
+  'application-autoscaling': ApplicationAutoScalingClient,
+  greengrassv2: GreengrassV2Client,
+};
 const endpoint = (url: string | undefined): { endpoint?: string } => (url === undefined || url === '' ? {} : { endpoint: url });
 
 interface Pool {

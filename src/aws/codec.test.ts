@@ -9,8 +9,9 @@ import { createSchemas, type Schema } from './schema.ts';
 const schemas = createSchemas();
 const codec = createCodec(schemas);
 const operations = createOperations();
-const create = (kind: string): Schema => operations.get(`Create${kind}`).input;
+const create = (kind: string): Schema => operations.get('sagemaker', `Create${kind}`).input;
 const training = create('TrainingJob');
+const creates = kinds.map(({ service, operations: { create: operation } }) => ({ service: service.id, operation }));
 
 /** Any value of a shape in which every part says something, as a CR would hold it. */
 function setValue(schema: Schema): fc.Arbitrary<unknown> {
@@ -48,8 +49,8 @@ function setStructure(schema: Schema): fc.Arbitrary<unknown> {
 }
 
 describe('decode after encode gives back what was set', () => {
-  it.each(kinds.map((kind) => kind.operations.create))('in the input of %s', (operation) => {
-    const schema = operations.get(operation).input;
+  it.each(creates)('in the input of $operation', ({ service, operation }) => {
+    const schema = operations.get(service, operation).input;
     fc.assert(
       fc.property(setStructure(schema), (fields) => {
         expect(codec.decode(schema, codec.encode(schema, fields as Fields))).toEqual(fields);
@@ -58,8 +59,8 @@ describe('decode after encode gives back what was set', () => {
     );
   });
 
-  it.each(kinds.map((kind) => kind.operations.create))("and the SDK's own types on the way change nothing in %s", (operation) => {
-    const schema = operations.get(operation).input;
+  it.each(creates)("and the SDK's own types on the way change nothing in $operation", ({ service, operation }) => {
+    const schema = operations.get(service, operation).input;
     fc.assert(
       fc.property(setStructure(schema), (fields) => {
         const encoded = codec.encode(schema, fields as Fields);
@@ -151,7 +152,7 @@ describe('encode', () => {
 });
 
 describe('decode', () => {
-  const describeTraining = operations.get('DescribeTrainingJob').output;
+  const describeTraining = operations.get('sagemaker', 'DescribeTrainingJob').output;
 
   it('maps the same member name per structure, and drops what the schema does not know', () => {
     const fields = { RoleArn: 'r', ModelArtifacts: { S3ModelArtifacts: 's3://m' }, Future: { x: 1 } };
@@ -178,7 +179,7 @@ describe('decode', () => {
 
   it('finds a list by its name among all that an output reaches', () => {
     const trials = schemas.find(
-      operations.get('ListTrainingJobsForHyperParameterTuningJob').output,
+      operations.get('sagemaker', 'ListTrainingJobsForHyperParameterTuningJob').output,
       'HyperParameterTrainingJobSummaries',
     );
     expect(trials && codec.decodeValue(trials, [{ TrainingJobArn: 'a', TrainingJobStatus: 'New' }])).toEqual([

@@ -6,7 +6,7 @@ import { crName } from '../model/names.ts';
 import type { Births } from './births.ts';
 import type { Caller } from './caller.ts';
 import type { Codec } from './codec.ts';
-import type { Operations } from './operations.ts';
+import type { Operations, ServiceName } from './operations.ts';
 import { idInArn } from './identity.ts';
 import type { Schema, Schemas, Structure } from './schema.ts';
 import type { Sweeper } from './sweeper.ts';
@@ -44,41 +44,43 @@ export interface Shapes {
 
 export function createShapes({ schemas, codec, operations }: ShapesOptions): Shapes {
   const shapes = new Map<string, Schema>();
-  /** The first that any operation reaches; shapes of one name are one shape. */
-  const shapeOf = (name: string): Schema => {
-    const known = shapes.get(name) ?? findShape(name);
-    shapes.set(name, known);
+  /** The first that any operation of the service reaches; shapes of one name are one shape there. */
+  const shapeOf = ({ service: { id } }: KindDescriptor, name: string): Schema => {
+    const key = `${id}.${name}`;
+    const known = shapes.get(key) ?? findShape(id, name);
+    shapes.set(key, known);
     return known;
   };
-  const findShape = (name: string): Schema => {
-    for (const operation of operations.names) {
-      const { input, output } = operations.get(operation);
+  const findShape = (service: ServiceName, name: string): Schema => {
+    for (const operation of operations.names(service)) {
+      const { input, output } = operations.get(service, operation);
       const found = schemas.find(output, name) ?? schemas.find(input, name);
       if (found) return found;
     }
     throw new Fault('bug', 'UnknownShape', `shape ${name} is not part of any operation that this program was built with`);
   };
 
-  const create = (kind: KindDescriptor): Schema => operations.get(kind.operations.create).input;
+  const inputSchema = ({ service }: KindDescriptor, operation: string): Schema => operations.get(service.id, operation).input;
+  const inputOf = (kind: KindDescriptor, operation: string): Structure => schemas.structure(inputSchema(kind, operation));
+  const create = (kind: KindDescriptor): Schema => inputSchema(kind, kind.operations.create);
   const extra = (kind: KindDescriptor, spec: Fields): Fields => {
     const encoded = (kind.crd.extra ?? []).map(({ shape, member }) => {
       const field = crName(member);
       const given = spec[field];
-      return given === undefined ? {} : codec.encode(shapeOf(shape), { [field]: given });
+      return given === undefined ? {} : codec.encode(shapeOf(kind, shape), { [field]: given });
     });
     return Object.fromEntries(encoded.flatMap((fields) => Object.entries(fields)));
   };
   /** The structure that Describe tells of one resource. */
   const record = (kind: KindDescriptor): Structure => {
-    const output = schemas.structure(operations.get(kind.operations.describe).output);
+    const output = schemas.structure(operations.get(kind.service.id, kind.operations.describe).output);
     if (!kind.record) return output;
     const inner = output.byAws.get(kind.record.in)?.schema;
     if (!inner) throw new Fault('bug', 'UnknownMember', `${kind.operations.describe} does not return ${kind.record.in}`);
     return schemas.structure(inner.isListSchema() ? inner.getValueSchema() : inner);
   };
-  const inputOf = (operation: string): Structure => schemas.structure(operations.get(operation).input);
   const address = ({ kind, id, desired, object }: Target, operation: string, remote: Fields = {}): Fields => {
-    const { members, byAws } = inputOf(operation);
+    const { members, byAws } = inputOf(kind, operation);
     const beside = members.filter(({ aws, required }) => required || kind.beside?.includes(aws));
     const given = beside.flatMap(({ aws }) => (desired[aws] === undefined ? [] : [[aws, desired[aws]] as const]));
     const own = byAws.get(kind.id?.member ?? kind.name?.member ?? '');
@@ -88,7 +90,7 @@ export function createShapes({ schemas, codec, operations }: ShapesOptions): Sha
   };
   const mirrored = (kind: KindDescriptor, rule: StatusMember, value: Json): Json | undefined => {
     if (rule.type !== undefined) return value;
-    const schema = rule.shape === undefined ? record(kind).byAws.get(rule.member)?.schema : shapeOf(rule.shape);
+    const schema = rule.shape === undefined ? record(kind).byAws.get(rule.member)?.schema : shapeOf(kind, rule.shape);
     return schema && codec.decodeValue(schema, bounded(rule, value));
   };
 
@@ -106,7 +108,7 @@ export function createShapes({ schemas, codec, operations }: ShapesOptions): Sha
       return { ...address(target, target.kind.operations.describe), ...Object.fromEntries(lists) };
     },
     extra: ({ kind, desired }, operation) => {
-      const input = inputOf(operation);
+      const input = inputOf(kind, operation);
       const known = (kind.crd.extra ?? []).map(({ member }) => member).filter((member) => input.byAws.has(member));
       return Object.fromEntries(known.flatMap((member) => (desired[member] === undefined ? [] : [[member, desired[member]]])));
     },

@@ -2,6 +2,8 @@
  * What the SDK throws, as a Fault. The SDK's exceptions differ by what failed (AWS answered, the network, credentials, a deadline); here
  * they become a code, a text and whether any answer came, and `classify` does the rest.
  */
+import { ApplicationAutoScalingServiceException } from '@aws-sdk/client-application-auto-scaling';
+import { GreengrassV2ServiceException } from '@aws-sdk/client-greengrassv2';
 import { SageMakerServiceException } from '@aws-sdk/client-sagemaker';
 import { classify, Fault, type ClassifyContext, type FaultKind, type WireError } from '../engine/fault.ts';
 import { wordMessage, type Wording } from './messages.ts';
@@ -51,11 +53,14 @@ export function read(thrown: unknown): WireError {
 const explains = (code: string, status: number): boolean =>
   status >= 400 && (code !== 'SyntaxError' || status >= 500 || status === 401 || status === 403 || status === 429);
 
+/** The SDK throws these themselves for a code that the service model does not know, and subclasses of them for those that it does. */
+const UNMODELLED = [SageMakerServiceException, ApplicationAutoScalingServiceException, GreengrassV2ServiceException] as const;
+
 /** The incumbent's forms, which scripts match on: errors that the service model knows are `CODE: text`, others `api error CODE: text`. */
 function describe(thrown: unknown, error: WireError, context: FaultContext): string {
   const text = wordMessage(error.message, context.wording) || 'no message';
   if (error.httpStatus === undefined) return `${error.code}: ${text}`;
-  const modelled = thrown instanceof SageMakerServiceException && thrown.constructor !== SageMakerServiceException;
+  const modelled = UNMODELLED.some((base) => thrown instanceof base && thrown.constructor !== base);
   return modelled ? `${error.code}: ${text}` : `api error ${error.code}: ${text}`;
 }
 

@@ -4,7 +4,7 @@ import { createLimits, type LimitOptions, type Limits, type Line } from './limit
 import { TestClock } from './testkit.ts';
 
 const never = new AbortController().signal;
-const line = (operation: string, scope = 's'): Line => ({ operation, scope, sweeps: false });
+const line = (operation: string, scope = 's'): Line => ({ operation, service: 'sagemaker', scope, sweeps: false });
 
 /** AWS's side: a bucket of its own, that refuses. */
 class Quota {

@@ -1,6 +1,6 @@
 /**
  * Turns to call AWS. AWS's rates differ by operation, are rarely published, and are shared with everything else in the account, so each
- * (scope, operation) has a bucket that learns: it begins slowly and doubles its rate several times a second while AWS agrees, takes what
+ * (scope, service, operation) has a bucket that learns: it begins slowly and doubles its rate several times a second while AWS agrees, takes what
  * AWS really did in the last second for its limit when AWS says it is too much, and from then on climbs as TCP CUBIC does: fast when far
  * below that limit, slowly near it, fast again beyond, for the limit may be gone.
  *
@@ -27,6 +27,7 @@ export interface Limits {
 /** What one bucket is for. */
 export interface Line {
   readonly scope: string;
+  readonly service: string;
   readonly operation: string;
   /** A sweep's List, whose quota is known and low. */
   readonly sweeps: boolean;
@@ -48,7 +49,7 @@ export function createLimits(options: LimitOptions): Limits {
   const buckets = new Map<string, Bucket>();
   return {
     turn: (line, signal) => {
-      const key = `${line.operation} ${line.scope}`;
+      const key = `${line.service}.${line.operation} ${line.scope}`;
       const bucket = buckets.get(key) ?? new Bucket(line, options);
       buckets.set(key, bucket);
       return bucket.turn(signal);

@@ -7,7 +7,7 @@ import { createSchemas } from './schema.ts';
 const schemas = createSchemas();
 const operations = createOperations();
 const said = (text: string, sent: Fields = {}, operation = 'CreateTrainingJob'): string =>
-  wordMessage(text, { schemas, input: operations.get(operation).input, sent });
+  wordMessage(text, { schemas, input: operations.get('sagemaker', operation).input, sent });
 
 describe('a condition text', () => {
   it.each([

@@ -7,7 +7,7 @@ import { createSchemas } from './schema.ts';
 const schemas = createSchemas();
 const operations = createOperations();
 const named = (operation: string, text: string, sent: Fields = {}): readonly string[] =>
-  namedFields(text, { schemas, input: operations.get(operation).input, sent });
+  namedFields(text, { schemas, input: operations.get('sagemaker', operation).input, sent });
 
 it('finds the field whose member AWS names, sent or not', () => {
   const text = 'Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds';

@@ -50,6 +50,7 @@ async function ask({ call, shapes }: Site, target: Target, signal: AbortSignal):
   const { kind, scope } = target;
   const request = {
     scope,
+    service: kind.service.id,
     operation: kind.operations.describe,
     input: shapes.lookup(target),
     does: 'read',
@@ -80,7 +81,7 @@ async function find(site: Site, target: Target, signal: AbortSignal): Promise<Ta
   let token: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const input: Fields = token === undefined ? {} : { NextToken: token };
-    const output = await site.call({ scope, operation: rule.operation, input, does: 'read' }, signal);
+    const output = await site.call({ scope, service: kind.service.id, operation: rule.operation, input, does: 'read' }, signal);
     for (const item of ((output[rule.items] ?? []) as readonly Fields[]).filter((each) => each[member] === desired[member])) {
       const arn = item[kind.arnMember];
       if (typeof arn === 'string' && isOwned(await allTags(site, target, arn, signal), target))
@@ -140,12 +141,13 @@ async function listTags(site: Site, target: Target, { remote, isSame }: Seen, si
 }
 
 async function allTags({ call }: Site, { scope, kind }: Target, arn: string, signal: AbortSignal): Promise<Tags> {
-  const { list, member } = kind.service.tags;
+  const { id: service, tags: rule } = kind.service;
+  const { list, member } = rule;
   let tags: Tags = {};
   let token: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const input = { [list.arn]: arn, ...(token === undefined ? {} : { NextToken: token }) };
-    const output = await call({ scope, operation: list.operation, input, does: 'read' }, signal);
+    const output = await call({ scope, service, operation: list.operation, input, does: 'read' }, signal);
     tags = { ...tags, ...tagsOf(output[member]) };
     if (typeof output['NextToken'] !== 'string' || output['NextToken'] === '') break;
     token = output['NextToken'];
@@ -155,7 +157,7 @@ async function allTags({ call }: Site, { scope, kind }: Target, arn: string, sig
 
 /** Further facts are a courtesy: where they can't be had the object shows what it has. */
 async function enrich({ call }: Site, { kind, scope }: Target, remote: Fields, signal: AbortSignal): Promise<Fields> {
-  const further: Call = (operation, input) => call({ scope, operation, input, does: 'read' }, signal);
+  const further: Call = (operation, input) => call({ scope, service: kind.service.id, operation, input, does: 'read' }, signal);
   let facts = remote;
   for (const add of [kind.hooks?.enrich ?? []].flat()) {
     try {

@@ -56,6 +56,7 @@ async function create({ call, shapes }: Site, target: Target, signal: AbortSigna
   };
   const request = {
     scope,
+    service: kind.service.id,
     operation: kind.operations.create,
     input,
     does: 'create',
@@ -78,7 +79,7 @@ function change(
   what: { operation: string; input: Fields },
   signal: AbortSignal,
 ): Promise<Fields> {
-  return call({ scope, ...what, does: 'change', absent: kind.absent, taken: kind.taken }, signal);
+  return call({ scope, service: kind.service.id, ...what, does: 'change', absent: kind.absent, taken: kind.taken }, signal);
 }
 
 /** Removes before it sets: the tag that remembers what was set is written last, so an interruption in between is seen and mended. */

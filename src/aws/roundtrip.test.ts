@@ -54,9 +54,8 @@ function full(schema: Schema, ancestors: readonly unknown[] = []): Json {
 
 const shapes = kinds.map(({ kind, operations: { create, describe: look }, service }) => ({
   kind,
-  input: operations.get(create).input,
-  output: operations.get(look).output,
-  service,
+  input: operations.get(service.id, create).input,
+  output: operations.get(service.id, look).output,
 }));
 
 describe.each(shapes)('$kind', ({ input, output }) => {

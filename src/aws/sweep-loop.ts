@@ -137,8 +137,11 @@ export class SweepLoop {
       ...(after === undefined ? {} : { CreationTimeAfter: new Date(after - MARGIN_MS).toISOString() }),
       ...(token === undefined ? {} : { NextToken: token }),
     };
-    const { list, scope } = this.#place;
-    return this.#options.call({ scope, operation: list.operation, input, does: 'list' }, this.#controller.signal);
+    const { kind, list, scope } = this.#place;
+    return this.#options.call(
+      { scope, service: kind.service.id, operation: list.operation, input, does: 'list' },
+      this.#controller.signal,
+    );
   }
 
   #read(output: Fields, missing: Map<string, Watched[]>, startedAt: number): void {

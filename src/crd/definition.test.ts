@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../kinds/index.ts';
-import { loadModel } from '../model/load.ts';
+import { loadModels } from '../model/load.ts';
 import { customResourceDefinition, objectSchema } from './definition.ts';
 import { generatedFiles } from './files.ts';
 import type { Schema } from './schema.ts';
 import { Gadget, gadgetModel } from './testkit.ts';
 
-const model = loadModel();
+const models = loadModels();
 
 function part(kind: (typeof kinds)[number], name: 'spec' | 'status'): Schema {
-  return objectSchema(kind, model).properties?.[name] ?? { type: 'object' };
+  return objectSchema(kind, models[kind.service.id]).properties?.[name] ?? { type: 'object' };
 }
 
 function everySchema(schema: Schema): readonly Schema[] {
@@ -28,7 +28,7 @@ function schemaAt(root: Schema, path: string): Schema | undefined {
 
 describe.each(kinds)('the CRD of $kind', (kind) => {
   it('has no default anywhere: the spec is the user’s, and a status that appears means that a controller is at work', () => {
-    expect(JSON.stringify(objectSchema(kind, model))).not.toContain('"default":');
+    expect(JSON.stringify(objectSchema(kind, models[kind.service.id]))).not.toContain('"default":');
   });
 
   it('stores whatever AWS answers: its status has types alone', () => {
@@ -39,12 +39,14 @@ describe.each(kinds)('the CRD of $kind', (kind) => {
   });
 
   it('has columns that point to fields of it', () => {
-    const dangling = kind.crd.columns.filter(({ path }) => schemaAt(objectSchema(kind, model), path) === undefined);
+    const dangling = kind.crd.columns.filter(
+      ({ path }) => schemaAt(objectSchema(kind, models[kind.service.id]), path) === undefined,
+    );
     expect(dangling).toEqual([]);
   });
 
   it('fits into the annotation that `kubectl apply` keeps of it', () => {
-    expect(JSON.stringify(customResourceDefinition(kind, model)).length).toBeLessThan(262_144);
+    expect(JSON.stringify(customResourceDefinition(kind, models[kind.service.id])).length).toBeLessThan(262_144);
   });
 });
 
@@ -81,14 +83,14 @@ describe('after creation', () => {
 
 describe('generation', () => {
   it('gives the same bytes for the same kinds and model', { timeout: 60_000 }, () => {
-    expect(generatedFiles(kinds, model)).toEqual(generatedFiles(kinds, loadModel()));
+    expect(generatedFiles(kinds, models)).toEqual(generatedFiles(kinds, loadModels()));
   });
 
   it('gives a CRD and a page for each kind, and an index', () => {
-    expect(generatedFiles([Gadget], gadgetModel({}, {})).keys().toArray()).toEqual([
-      'crds/sagemaker.services.k8s.aws_gadgets.yaml',
-      'docs/reference/gadget.md',
-      'docs/reference/README.md',
-    ]);
+    expect(
+      generatedFiles([Gadget], { ...models, sagemaker: gadgetModel({}, {}) })
+        .keys()
+        .toArray(),
+    ).toEqual(['crds/sagemaker.services.k8s.aws_gadgets.yaml', 'docs/reference/gadget.md', 'docs/reference/README.md']);
   });
 });

@@ -1,15 +1,19 @@
 import { stringify } from 'yaml';
 import type { KindDescriptor } from '../kinds/types.ts';
-import type { ServiceModel } from '../model/types.ts';
+import type { Models } from '../model/load.ts';
 import { customResourceDefinition } from './definition.ts';
 import { fileName, referenceIndex, referencePage } from './reference.ts';
 
-/** Every generated file by its path from the root of the project. Pure: the same kinds and model give the same bytes. */
-export function generatedFiles(kinds: readonly KindDescriptor[], model: ServiceModel): ReadonlyMap<string, string> {
+/** Every generated file by its path from the root of the project. Pure: the same kinds and models give the same bytes. */
+export function generatedFiles(kinds: readonly KindDescriptor[], models: Models): ReadonlyMap<string, string> {
   const crds = kinds.map(
-    (kind) => [`crds/${kind.service.group}_${kind.plural}.yaml`, yamlFile(customResourceDefinition(kind, model))] as const,
+    (kind) =>
+      [
+        `crds/${kind.service.group}_${kind.plural}.yaml`,
+        yamlFile(customResourceDefinition(kind, models[kind.service.id])),
+      ] as const,
   );
-  const pages = kinds.map((kind) => [`docs/reference/${fileName(kind)}`, referencePage(kind, model)] as const);
+  const pages = kinds.map((kind) => [`docs/reference/${fileName(kind)}`, referencePage(kind, models[kind.service.id])] as const);
   return new Map([...crds, ...pages, ['docs/reference/README.md', referenceIndex(kinds)]]);
 }
 

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { adviceFiles } from '../advice/files.ts';
 import { kinds } from '../kinds/index.ts';
 import { sagemaker } from '../kinds/services.ts';
-import { loadModel } from '../model/load.ts';
+import { loadModels } from '../model/load.ts';
 import { companionFiles } from './companions.ts';
 import { generatedFiles } from './files.ts';
 
@@ -21,7 +21,7 @@ function isStale(path: string, content: string): boolean {
 
 function main(check: boolean): number {
   const others = [...adviceFiles(sagemaker), ...companionFiles()];
-  const files = [...generatedFiles(kinds, loadModel()), ...others].map(([name, content]) => ({
+  const files = [...generatedFiles(kinds, loadModels()), ...others].map(([name, content]) => ({
     name,
     path: fileURLToPath(new URL(name, ROOT)),
     content,

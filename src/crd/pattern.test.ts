@@ -5,7 +5,7 @@ import { acceptsEmpty, translatePattern } from './pattern.ts';
 
 const patterns = [
   ...new Set(
-    Object.values(loadModel().shapes).flatMap((shape) =>
+    Object.values(loadModel('sagemaker').shapes).flatMap((shape) =>
       shape.type === 'string' && shape.pattern !== undefined ? [shape.pattern] : [],
     ),
   ),

@@ -33,6 +33,8 @@ export function gadgetModel(
   return {
     service: 'Gadgets',
     source: 'none',
+    protocol: 'json',
+    signingName: 'gadgets',
     targetPrefix: 'Gadgets',
     operations: {
       CreateGadget: { input: 'CreateGadgetRequest' },

@@ -110,8 +110,13 @@ const DENIED = new Set([
   'UnauthorizedException',
 ]);
 const TAKEN = new Set(['ResourceInUse', 'ResourceInUseException', 'ResourceAlreadyExists', 'ResourceAlreadyExistsException']);
-const CONFLICT = new Set(['ConflictException', 'OperationAbortedException']);
-const ABSENT = new Set(['ResourceNotFound', 'ResourceNotFoundException']);
+const CONFLICT = new Set([
+  'ConflictException',
+  'OperationAbortedException',
+  'ConcurrentUpdateException',
+  'RequestAlreadyInProgressException',
+]);
+const ABSENT = new Set(['ResourceNotFound', 'ResourceNotFoundException', 'ObjectNotFoundException']);
 const INVALID = new Set([
   'ValidationException',
   'ValidationError',

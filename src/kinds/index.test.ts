@@ -2,13 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import { finalizerOf } from '../engine/policy.ts';
 import { MOVING } from '../engine/phase.ts';
-import { loadModel } from '../model/load.ts';
+import { loadModels } from '../model/load.ts';
 import type { Operation, Shape } from '../model/types.ts';
 import { kinds } from './index.ts';
 import { mutablePaths } from './mutable.ts';
 import type { KindDescriptor, Phase } from './types.ts';
 
-const model = loadModel();
+const models = loadModels();
 
 /** Operations that a kind names, by what they are for. */
 const operationsOf = ({ operations, updates, id }: KindDescriptor): readonly string[] =>
@@ -22,33 +22,38 @@ const operationsOf = ({ operations, updates, id }: KindDescriptor): readonly str
     id?.find?.operation,
     ...updates.map(({ operation }) => operation),
   ].filter((name) => name !== undefined);
-const operation = (name: string): Operation => model.operations[name] ?? {};
-const inputOf = (name: string): string => operation(name).input ?? 'no input';
-const outputOf = (name: string): string => operation(name).output ?? 'no output';
-/** The shape that Describe tells of one resource. */
-function recordOf({ operations, record }: KindDescriptor): string {
-  const output = outputOf(operations.describe);
-  const shape = model.shapes[output];
-  const name = record && shape?.type === 'structure' ? (shape.members[record.in] ?? 'no record') : output;
-  const inner = model.shapes[name];
-  return inner?.type === 'list' ? inner.of : name;
-}
 
-/** The shape at a path of members; a list is stepped into. */
-function shapeAt(structure: string, path: string): Shape | undefined {
-  let name: string | undefined = structure;
-  for (const member of path.replaceAll('[]', '').split('.')) {
-    let shape: Shape | undefined = name === undefined ? undefined : model.shapes[name];
-    if (shape?.type === 'list') shape = model.shapes[shape.of];
-    name = shape?.type === 'structure' ? shape.members[member] : undefined;
-  }
-  return name === undefined ? undefined : model.shapes[name];
-}
-const lacks = (structure: string, paths: readonly string[]): readonly string[] =>
-  paths.filter((path) => shapeAt(structure, path) === undefined).map((path) => `${structure} has no ${path}`);
-function enumAt(structure: string, path: string): readonly string[] {
-  const shape = shapeAt(structure, path);
-  return shape?.type === 'string' ? (shape.enum ?? []) : [];
+/** What the model of a kind's service says. */
+function factsOf({ service, operations, record }: KindDescriptor) {
+  const model = models[service.id];
+  const operation = (name: string): Operation => model.operations[name] ?? {};
+  const inputOf = (name: string): string => operation(name).input ?? 'no input';
+  const outputOf = (name: string): string => operation(name).output ?? 'no output';
+  /** The shape that Describe tells of one resource. */
+  const recordOf = (): string => {
+    const output = outputOf(operations.describe);
+    const shape = model.shapes[output];
+    const name = record && shape?.type === 'structure' ? (shape.members[record.in] ?? 'no record') : output;
+    const inner = model.shapes[name];
+    return inner?.type === 'list' ? inner.of : name;
+  };
+  /** The shape at a path of members; a list is stepped into. */
+  const shapeAt = (structure: string, path: string): Shape | undefined => {
+    let name: string | undefined = structure;
+    for (const member of path.replaceAll('[]', '').split('.')) {
+      let shape: Shape | undefined = name === undefined ? undefined : model.shapes[name];
+      if (shape?.type === 'list') shape = model.shapes[shape.of];
+      name = shape?.type === 'structure' ? shape.members[member] : undefined;
+    }
+    return name === undefined ? undefined : model.shapes[name];
+  };
+  const lacks = (structure: string, paths: readonly string[]): readonly string[] =>
+    paths.filter((path) => shapeAt(structure, path) === undefined).map((path) => `${structure} has no ${path}`);
+  const enumAt = (structure: string, path: string): readonly string[] => {
+    const shape = shapeAt(structure, path);
+    return shape?.type === 'string' ? (shape.enum ?? []) : [];
+  };
+  return { model, inputOf, outputOf, recordOf, shapeAt, lacks, enumAt };
 }
 const values = (items: Iterable<string>): readonly string[] => [...items].sort();
 
@@ -86,7 +91,8 @@ describe('the registry', () => {
 
 describe.each(kinds)('$kind', (kind) => {
   const { create, describe: look, start, stop, delete: remove } = kind.operations;
-  const described = recordOf(kind);
+  const { model, inputOf, recordOf, shapeAt, lacks, enumAt } = factsOf(kind);
+  const described = recordOf();
 
   test('names operations that there are', () => {
     expect(operationsOf(kind).filter((name) => model.operations[name] === undefined)).toEqual([]);
@@ -244,15 +250,17 @@ describe.each(kinds)('$kind', (kind) => {
 });
 
 describe.each(kinds.filter(({ statuses }) => statuses))('$kind, which has a status,', (kind) => {
+  const { recordOf, lacks, enumAt } = factsOf(kind);
+
   test('knows each status that the API has, and no other', () => {
     const { member = '', phases = {}, initial = '', reasonMember } = kind.statuses ?? {};
     const facts = [member, reasonMember].filter((fact) => fact !== undefined);
-    expect(values(Object.keys(phases))).toEqual(values(enumAt(recordOf(kind), member)));
+    expect(values(Object.keys(phases))).toEqual(values(enumAt(recordOf(), member)));
     expect(['busy', 'ready']).toContain(phases[initial]);
     const computed = kind.status.filter(({ type }) => type === 'string').map((mirrored) => mirrored.member);
     expect(
       lacks(
-        recordOf(kind),
+        recordOf(),
         facts.filter((fact) => !computed.includes(fact)),
       ),
     ).toEqual([]);
@@ -268,6 +276,8 @@ describe.each(kinds.filter(({ statuses }) => statuses))('$kind, which has a stat
 });
 
 describe.each(kinds.filter(({ operations }) => operations.list))('$kind, which can be listed,', (kind) => {
+  const { outputOf, lacks } = factsOf(kind);
+
   test('reads from List what its summaries hold, and enough to know them by', () => {
     const { list } = kind.operations;
     const carried = [...(list?.carries ?? []), kind.arnMember, kind.statuses?.member ?? '', 'CreationTime'];

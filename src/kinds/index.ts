@@ -31,6 +31,9 @@ import { OptimizationJob } from './OptimizationJob.ts';
 import { Pipeline } from './Pipeline.ts';
 import { PipelineExecution } from './PipelineExecution.ts';
 import { ProcessingJob } from './ProcessingJob.ts';
+import { ScalableTarget } from './ScalableTarget.ts';
+import { ScalingPolicy } from './ScalingPolicy.ts';
+import { ScheduledAction } from './ScheduledAction.ts';
 import { TrainingJob } from './TrainingJob.ts';
 import { TransformJob } from './TransformJob.ts';
 import { Trial } from './Trial.ts';
@@ -72,6 +75,9 @@ export const kinds: readonly KindDescriptor[] = [
   Pipeline,
   PipelineExecution,
   ProcessingJob,
+  ScalableTarget,
+  ScalingPolicy,
+  ScheduledAction,
   TrainingJob,
   TransformJob,
   Trial,

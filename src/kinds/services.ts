@@ -16,3 +16,20 @@ export const sagemaker = {
     remove: { operation: 'DeleteTags', arn: 'ResourceArn', keys: 'TagKeys' },
   },
 } as const satisfies ServiceDescriptor;
+
+export const applicationAutoscaling = {
+  id: 'application-autoscaling',
+  title: 'Application Auto Scaling',
+  group: 'applicationautoscaling.services.k8s.aws',
+  version: 'v1alpha1',
+  // With the rest: `kubectl delete sagemaker --all` must take the target of an endpoint along with it.
+  category: 'sagemaker',
+  docs: { base: 'https://docs.aws.amazon.com/autoscaling/application/APIReference', anchor: 'autoscaling' },
+  tags: {
+    member: 'Tags',
+    form: 'map',
+    list: { operation: 'ListTagsForResource', arn: 'ResourceARN' },
+    set: { operation: 'TagResource', arn: 'ResourceARN' },
+    remove: { operation: 'UntagResource', arn: 'ResourceARN', keys: 'TagKeys' },
+  },
+} as const satisfies ServiceDescriptor;

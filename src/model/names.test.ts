@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { loadModel } from './load.ts';
 import { crName } from './names.ts';
 import { ackName } from './naming.ts';
+import { services } from './services.ts';
 import ackNames from './testdata/ack_names.json' with { type: 'json' };
 
-const structures = Object.entries(loadModel().shapes).flatMap(([name, shape]) =>
-  shape.type === 'structure' ? [{ name, shape }] : [],
+const structures = services.flatMap((service) =>
+  Object.entries(loadModel(service).shapes).flatMap(([name, shape]) =>
+    shape.type === 'structure' ? [{ name: `${service}: ${name}`, shape }] : [],
+  ),
 );
 
 describe('field names', () => {
@@ -25,11 +28,18 @@ describe('field names', () => {
     ['IdempotencyToken', 'idempotencyToken'],
     ['SecurityGroupIds', 'securityGroupIDs'],
     ['MaxRuntimeInSeconds', 'maxRuntimeInSeconds'],
+    ['ResourceId', 'resourceID'],
+    ['RoleARN', 'roleARN'],
+    ['DynamicScalingInSuspended', 'dynamicScalingInSuspended'],
+    ['TargetTrackingScalingPolicyConfiguration', 'targetTrackingScalingPolicyConfiguration'],
+    ['componentName', 'componentName'],
+    ['targetArn', 'targetARN'],
+    ['iotJobId', 'iotJobID'],
   ])('of %s is %s', (member, field) => {
     expect(ackName(member)).toBe(field);
   });
 
-  it('stand in the generated table as the algorithm gives them, for every member of the model', () => {
+  it('stand in the generated table as the algorithm gives them, for every member of every service', () => {
     const members = structures.flatMap(({ shape }) => Object.keys(shape.members));
     expect(members.filter((member) => crName(member) !== ackName(member))).toEqual([]);
   });

@@ -1,14 +1,18 @@
 /**
  * The distilled service model: the facts of an AWS service's API that its run-time SDK does not carry (constraints, errors), and
- * nothing else. `tools/model/refresh.ts` makes `sagemaker.json` from the service model that the PyPI package botocore ships.
+ * nothing else. `tools/model/refresh.ts` makes one file a service from the service models that the PyPI package botocore ships.
  * No prose of AWS's is in it.
  */
 export interface ServiceModel {
   readonly service: string;
   /** Version of botocore that the facts were taken from. */
   readonly source: string;
-  /** `SageMaker`: the part of X-Amz-Target before the operation. */
-  readonly targetPrefix: string;
+  /** How a request is written: one address and a header that names the operation, or methods and paths. */
+  readonly protocol: 'json' | 'rest-json';
+  /** What requests are signed for, and the service's part of its ARNs. */
+  readonly signingName: string;
+  /** `SageMaker`: the part of X-Amz-Target before the operation. Absent where paths name operations. */
+  readonly targetPrefix?: string;
   readonly operations: Readonly<Record<string, Operation>>;
   readonly shapes: Readonly<Record<string, Shape>>;
 }
@@ -18,6 +22,21 @@ export interface Operation {
   readonly input?: string;
   readonly output?: string;
   readonly errors?: readonly string[];
+  /** Only with the protocol `rest-json`. */
+  readonly http?: HttpBinding;
+}
+export interface HttpBinding {
+  readonly method: string;
+  /** `/tags/{resourceArn}`; `{name+}` takes the rest of the path. */
+  readonly path: string;
+  /** Status of a success, where it is not 200. */
+  readonly status?: number;
+}
+/** Where REST carries a member that isn't in the body under its own name. */
+export interface Place {
+  readonly in: 'path' | 'query' | 'header' | 'body';
+  /** The wire's word for it. */
+  readonly name: string;
 }
 
 export type Shape = StructureShape | ListShape | MapShape | StringShape | NumberShape | PlainShape;
@@ -29,6 +48,9 @@ export interface StructureShape {
   readonly required?: readonly string[];
   /** Exactly one member may be set. */
   readonly union?: true;
+  readonly places?: Readonly<Record<string, Place>>;
+  /** HTTP status of an error, where the model tells it. */
+  readonly status?: number;
 }
 export interface ListShape {
   readonly type: 'list';

@@ -63,7 +63,11 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     clients: {
       region: flags['aws-region'],
       userAgent: ['sagemaker-operator', config.version],
-      ...(flags['aws-endpoint-url'] === '' ? {} : { endpointUrl: flags['aws-endpoint-url'] }),
+      endpointUrl: flags['aws-endpoint-url'],
+      endpointUrls: {
+        'application-autoscaling': flags['aws-application-auto-scaling-endpoint-url'],
+        greengrassv2: flags['aws-greengrassv2-endpoint-url'],
+      },
       ...(flags['aws-identity-endpoint-url'] === '' ? {} : { identityEndpointUrl: flags['aws-identity-endpoint-url'] }),
     },
     tags: { formats: flags['resource-tags'], controllerVersion: config.version },

@@ -14,8 +14,10 @@ export function chance(seed: string): () => number {
 /** The first `length` hexadecimal digits of the text's hash. */
 export const digest = (seed: string, length: number): string => createHash('sha256').update(seed).digest('hex').slice(0, length);
 
-/** A request id in the form of a UUID. */
-export function requestId(seed: string, seq: number): string {
-  const hex = digest(`${seed}/request/${seq}`, 32);
+/** A UUID: the same for the same text. */
+export function uuid(text: string): string {
+  const hex = digest(text, 32);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
+
+export const requestId = (seed: string, seq: number): string => uuid(`${seed}/request/${seq}`);

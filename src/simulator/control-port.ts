@@ -25,6 +25,12 @@ export function controlPort(control: Control): ControlPort {
       control.patch(resourceRef(body), object(body, 'members') ?? {}, { hold: body['hold'] === true });
       return { patched: true };
     },
+    'POST scale': ({ body }) => {
+      const [resourceId, capacity] = [text(body, 'resourceId'), number(body, 'capacity')];
+      if (resourceId === undefined || capacity === undefined)
+        throw new ControlError(400, 'scaling needs a resourceId and a capacity');
+      return { capacity: control.scale(resourceId, capacity) };
+    },
     'DELETE resources': ({ url }) => {
       control.remove(resourceRef(Object.fromEntries(url.searchParams)));
       return { removed: true };

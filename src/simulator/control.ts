@@ -5,6 +5,7 @@ import type { Ledger } from './ledger.ts';
 import type { RateLimit, RateLimits } from './limits.ts';
 import type { Resource } from './resources/kind.ts';
 import { touch } from './resources/kind.ts';
+import { scalableTarget, scaleTarget } from './scaling/target.ts';
 import type { World } from './world.ts';
 
 /** A request to the simulator itself that makes no sense. */
@@ -50,6 +51,11 @@ export interface Control {
    * going to happen to the resource happens any more.
    */
   patch(ref: ResourceRef, members: JsonObject, options?: { readonly hold?: boolean }): void;
+  /**
+   * Scales what is registered under a resource id (`endpoint/<name>/variant/<name>`), as a policy of it would. Says the capacity in effect,
+   * which the target's bounds and suspensions decide.
+   */
+  scale(resourceId: string, capacity: number): number;
   /** Deletes behind everyone's back: at once, whatever its status. */
   remove(ref: ResourceRef): void;
   setQuotas(quotas: Readonly<Record<string, number>>): void;
@@ -98,6 +104,15 @@ export function createControl({ world, ledger, limits, faults, options }: Contro
         else resource.document[member] = value;
       }
       touch(resource, now);
+    },
+    scale: (resourceId, capacity) => {
+      const now = world.catchUp();
+      const known = world.store.everything().filter(({ kind }) => kind === scalableTarget);
+      const target = known.find(({ document }) => document['ResourceId'] === resourceId);
+      if (target === undefined) throw new ControlError(404, `there is no scalable target ${resourceId}`);
+      const scaled = scaleTarget(world, target, capacity, now);
+      if (scaled === undefined) throw new ControlError(409, `SageMaker is at work on ${resourceId}: scale it when that is over`);
+      return scaled;
     },
     remove: (ref) => {
       world.catchUp();

@@ -1,14 +1,19 @@
+import type { JsonObject } from './json.ts';
+
 /** An answer that AWS gives instead of the output, as the wire carries it. */
 export class AwsError extends Error {
   override readonly name = 'AwsError';
   /** The `__type` of the body, without a namespace: `ValidationException`. */
   readonly code: string;
   readonly status: number;
+  /** Further members of the body. */
+  readonly details: JsonObject;
 
-  constructor(code: string, message: string, status: number = STATUS[code] ?? 400) {
+  constructor(code: string, message: string, status: number = STATUS[code] ?? 400, details: JsonObject = {}) {
     super(message);
     this.code = code;
     this.status = status;
+    this.details = details;
   }
 }
 

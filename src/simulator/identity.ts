@@ -21,6 +21,9 @@ export function callerOf(authorization: string | undefined): Caller {
   return { accessKeyId, region };
 }
 
+/** The service that a request was signed for; undefined for one that is not signed. */
+export const signedFor = (authorization = ''): string | undefined => CREDENTIAL.exec(authorization)?.[3];
+
 export function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn';
   if (region.startsWith('us-gov-')) return 'aws-us-gov';

@@ -3,7 +3,7 @@ export interface LedgerEntry {
   readonly seq: number;
   /** Milliseconds of the simulator's clock. */
   readonly at: number;
-  /** `sagemaker` or `sts`. */
+  /** `sagemaker`, `application-autoscaling`, `greengrassv2` or `sts`. */
   readonly service: string;
   readonly operation: string;
   readonly account: string;

@@ -1,10 +1,15 @@
+import type { Dialect } from './dialect.ts';
 import { AwsError } from './errors.ts';
 import type { FaultAction } from './faults.ts';
 import type { JsonObject } from './json.ts';
-import { stsError } from './sts.ts';
 
 export type Reply =
-  | { readonly type: 'answer'; readonly status: number; readonly body: string; readonly requestId: string; readonly xml: boolean }
+  | {
+      readonly type: 'answer';
+      readonly status: number;
+      readonly body: string;
+      readonly headers: Readonly<Record<string, string>>;
+    }
   | { readonly type: 'reset' }
   | { readonly type: 'hang' };
 
@@ -16,17 +21,24 @@ export interface Told {
   readonly status?: number;
 }
 
+/** How the answer to one call is written. */
+export interface Manner {
+  readonly dialect: Dialect;
+  /** HTTP status of a success. */
+  readonly success: number;
+}
+
 /** The answer on the wire, as a fault has it or as it is. */
-export function replyTo(service: 'sagemaker' | 'sts', truth: Told, fault: FaultAction | undefined, id: string): Reply {
+export function replyTo({ dialect, success }: Manner, truth: Told, fault: FaultAction | undefined, id: string): Reply {
   const told = fault === undefined ? truth : tell(fault, truth);
   if (told === 'reset' || told === 'hang') return { type: told };
-  const xml = service === 'sts';
+  const common = { 'content-type': dialect.contentType, 'x-amzn-requestid': id };
   if (told.error !== undefined) {
-    const body = xml ? stsError(told.error, id) : JSON.stringify({ __type: told.error.code, message: told.error.message });
-    return { type: 'answer', status: told.error.status, body, requestId: id, xml };
+    const { status, body, headers } = dialect.refuse(told.error, id);
+    return { type: 'answer', status, body, headers: { ...common, ...headers } };
   }
   const body = typeof told.output === 'object' ? JSON.stringify(told.output) : (told.output ?? '');
-  return { type: 'answer', status: told.status ?? 200, body, requestId: id, xml };
+  return { type: 'answer', status: told.status ?? success, body, headers: common };
 }
 
 /** What the client is told in place of the truth. */

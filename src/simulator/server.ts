@@ -20,7 +20,7 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
-/** SageMaker's and STS's wire protocols, and the control port, on one address. */
+/** The wire protocols of all services, and the control port, on one address. */
 export async function serve(options: HttpOptions): Promise<HttpServer> {
   const stopping = new AbortController();
   const server = createServer({ keepAlive: true, noDelay: true }, (request, response) => {
@@ -64,6 +64,9 @@ async function handle(
   }
   const form = formOf(request, url, body);
   const reply = await options.service({
+    method: request.method ?? 'GET',
+    url,
+    header: (name) => header(request, name),
     target: header(request, 'x-amz-target'),
     authorization: request.headers.authorization,
     body,
@@ -99,9 +102,7 @@ function answer(request: IncomingMessage, response: ServerResponse, reply: Reply
     case 'hang':
       return;
     case 'answer': {
-      const type = reply.xml ? 'text/xml' : 'application/x-amz-json-1.1';
-      const headers = { 'content-type': type, 'x-amzn-requestid': reply.requestId, date: new Date(now).toUTCString() };
-      send(response, reply.status, headers, reply.body);
+      send(response, reply.status, { ...reply.headers, date: new Date(now).toUTCString() }, reply.body);
       return;
     }
     default:
@@ -110,8 +111,10 @@ function answer(request: IncomingMessage, response: ServerResponse, reply: Reply
 }
 
 function send(response: ServerResponse, status: number, headers: Record<string, string>, body: string): void {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-  response.end(body);
+  // A 204 has neither a body nor a length.
+  const length = status === 204 ? {} : { 'content-length': Buffer.byteLength(body) };
+  response.writeHead(status, { ...headers, ...length });
+  response.end(status === 204 ? undefined : body);
 }
 
 /** A mistake of the simulator's own looks to the client like AWS's: a 500 that says what happened. */

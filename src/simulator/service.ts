@@ -1,40 +1,23 @@
 import { requestId } from './chance.ts';
 import type { SimulatorClock } from './clock.ts';
-import { AwsError, malformed } from './errors.ts';
+import { apiFor } from './api.ts';
+import { awsJson, query } from './dialect.ts';
+import { AwsError } from './errors.ts';
 import type { FaultTarget, Faults, Strike } from './faults.ts';
-import type { Caller } from './identity.ts';
-import { callerOf } from './identity.ts';
-import type { Json, JsonObject } from './json.ts';
-import { isObject } from './json.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { RateLimits } from './limits.ts';
-import type { Principal, Principals } from './principals.ts';
-import type { Handler } from './resources/kind.ts';
-import type { Reply, Told } from './reply.ts';
+import type { Manner, Reply, Told } from './reply.ts';
 import { replyTo } from './reply.ts';
-import { answerSts } from './sts.ts';
-import type { Validate } from './validate.ts';
+import type { Incoming, Transit, TransitParts } from './transit.ts';
+import { transitOf } from './transit.ts';
 import type { World } from './world.ts';
 
-interface Incoming {
-  readonly target: string | undefined;
-  readonly authorization: string | undefined;
-  readonly body: string;
-  /** Set for the query protocol. */
-  readonly form?: URLSearchParams;
-  /** A signal that aborts when the client has gone or the simulator stops. Made on demand: few calls ever wait. */
-  readonly signal: () => AbortSignal;
-}
-
-export interface ServiceParts {
+export interface ServiceParts extends TransitParts {
   readonly world: World;
   readonly clock: SimulatorClock;
-  readonly handlers: ReadonlyMap<string, Handler>;
-  readonly validate: Validate;
   readonly ledger: Ledger;
   readonly limits: RateLimits;
   readonly faults: Faults;
-  readonly principals: Principals;
   readonly seed: string;
 }
 
@@ -42,16 +25,6 @@ export interface ServiceParts {
 interface Outcome extends Told {
   /** Whether the operation took effect. */
   readonly ok: boolean;
-}
-
-/** A call on its way through the service. */
-interface Transit {
-  readonly service: 'sagemaker' | 'sts';
-  readonly operation: string;
-  readonly caller: Caller;
-  readonly principal: Principal;
-  readonly name: string | undefined;
-  readonly run: (at: number) => JsonObject | string | undefined;
 }
 
 export type Service = (incoming: Incoming) => Promise<Reply>;
@@ -78,7 +51,7 @@ export function createService(parts: ServiceParts): Service {
     await delayed(late, incoming);
     const told = instead ?? late;
     record(transit, incoming, { outcome, strike: told ?? early, id });
-    return replyTo(transit.service, outcome, told?.action, id);
+    return replyTo(transit, outcome, told?.action, id);
   }
 
   async function delayed(strike: Strike | undefined, { signal }: Incoming): Promise<void> {
@@ -118,70 +91,22 @@ export function createService(parts: ServiceParts): Service {
 
   return async (incoming) => {
     const id = requestId(parts.seed, ++calls);
-    const service = incoming.form === undefined ? 'sagemaker' : 'sts';
     try {
-      return await pass(service === 'sts' ? stsTransit(parts, incoming, id) : sageMakerTransit(parts, incoming), incoming, id);
+      return await pass(transitOf(parts, incoming, id), incoming, id);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      return replyTo(service, { error }, undefined, id);
+      return replyTo(mannerOf(parts, incoming), { error }, undefined, id);
     }
   };
 }
 
-function sageMakerTransit({ world, handlers, validate, principals }: ServiceParts, incoming: Incoming): Transit {
-  const caller = callerOf(incoming.authorization);
-  const operation = operationOf(world, incoming.target);
-  const input = parseBody(incoming.body);
-  const principal = principals.of(caller.accessKeyId, caller.region);
-  const run = (at: number): JsonObject | undefined => {
-    const handler = handlers.get(operation);
-    const valid = validate(world.model.operations[operation]?.input, input);
-    if (handler === undefined)
-      throw new AwsError('UnknownOperationException', `The simulator does not serve ${operation}: only the real service does.`);
-    return handler({ operation, scope: { account: principal.account, region: caller.region }, input: valid, at });
-  };
-  return { service: 'sagemaker', operation, caller, principal, name: nameIn(world, operation, input), run };
+/** For what never became a call: the answer is in the language of the question all the same. */
+function mannerOf({ apis }: ServiceParts, incoming: Incoming): Manner {
+  const dialect = incoming.form === undefined ? (apiFor(apis, incoming)?.dialect ?? awsJson) : query;
+  return { dialect, success: 200 };
 }
 
-function stsTransit(
-  { principals }: ServiceParts,
-  { form = new URLSearchParams(), authorization }: Incoming,
-  requestId: string,
-): Transit {
-  const unsigned = authorization === undefined || authorization === '';
-  const caller = unsigned ? { accessKeyId: '', region: 'us-east-1' } : callerOf(authorization);
-  const principal = principals.of(caller.accessKeyId, caller.region);
-  const run = (at: number): string => answerSts(principals, { form, principal: unsigned ? undefined : principal, at, requestId });
-  return { service: 'sts', operation: form.get('Action') ?? '', caller, principal, name: form.get('RoleArn') ?? undefined, run };
-}
-
-function operationOf({ model }: World, target = ''): string {
-  const [prefix, operation = ''] = target.split('.');
-  if (prefix === model.targetPrefix && model.operations[operation] !== undefined) return operation;
-  throw new AwsError('UnknownOperationException', `The requested operation ${target} is not recognized by the service.`);
-}
-
-function parseBody(body: string): Json {
-  if (body.trim() === '') return {};
-  try {
-    return JSON.parse(body) as Json;
-  } catch {
-    throw malformed('Unable to parse the request body as JSON');
-  }
-}
-
-/** What a request is about: its first required text, which is the name of every Create, Describe, Stop, Update and Delete. */
-function nameIn({ model }: World, operation: string, input: Json): string | undefined {
-  const shape = model.shapes[model.operations[operation]?.input ?? ''];
-  if (shape?.type !== 'structure' || !isObject(input)) return undefined;
-  for (const member of shape.required ?? []) {
-    const value = input[member];
-    if (typeof value === 'string') return value;
-  }
-  return undefined;
-}
-
-function attempt(run: () => JsonObject | string | undefined): Outcome {
+function attempt(run: () => Told['output']): Outcome {
   try {
     return { ok: true, output: run() };
   } catch (error) {

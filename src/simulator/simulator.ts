@@ -1,20 +1,22 @@
 import { kinds as registry } from '../kinds/index.ts';
 import type { KindDescriptor } from '../kinds/types.ts';
 import { loadModel } from '../model/load.ts';
+import { createApi } from './api.ts';
 import type { SimulatorClock } from './clock.ts';
 import { isVirtual, realClock } from './clock.ts';
 import { createControl } from './control.ts';
 import type { Control } from './control.ts';
 import { controlPort } from './control-port.ts';
 import { Faults } from './faults.ts';
+import { greengrassOperations } from './greengrass/index.ts';
 import { Ledger } from './ledger.ts';
 import type { RateLimit } from './limits.ts';
 import { RateLimits } from './limits.ts';
 import { Principals } from './principals.ts';
 import { kindsOf, operationsOf } from './resources/index.ts';
+import { scalingOperations } from './scaling/index.ts';
 import { serve } from './server.ts';
 import { createService } from './service.ts';
-import { createValidator } from './validate.ts';
 import { World } from './world.ts';
 
 export interface SimulatorOptions {
@@ -51,11 +53,11 @@ export interface Simulator {
   stop(): Promise<void>;
 }
 
-/** Starts SageMaker on an address of its own. */
+/** Starts SageMaker, and the services that work with it, on one address. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const clock = options.clock ?? realClock();
   const seed = options.seed ?? 'simulator';
-  const world = new World({ model: loadModel(), clock, speed: options.speed ?? (isVirtual(clock) ? 1 : 60), seed });
+  const world = new World({ model: loadModel('sagemaker'), clock, speed: options.speed ?? (isVirtual(clock) ? 1 : 60), seed });
   for (const kind of kindsOf(world, options.kinds ?? registry)) world.add(kind);
   const [ledger, limits, faults] = [new Ledger(), new RateLimits(), new Faults(seed)];
   const control = createControl({ world, ledger, limits, faults, options });
@@ -66,8 +68,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     ledger,
     limits,
     faults,
-    handlers: operationsOf(world),
-    validate: createValidator(world.model),
+    apis: [
+      createApi('sagemaker', world.model, operationsOf(world)),
+      createApi('application-autoscaling', loadModel('application-autoscaling'), scalingOperations(world)),
+      createApi('greengrassv2', loadModel('greengrassv2'), greengrassOperations(world)),
+    ],
     principals: new Principals(options.accountId ?? '123456789012'),
   });
   const { host = '127.0.0.1', port = 0 } = options;

@@ -4,7 +4,7 @@ import { AwsError } from './errors.ts';
 import type { JsonObject } from './json.ts';
 import { createValidator } from './validate.ts';
 
-const model = loadModel();
+const model = loadModel('sagemaker');
 const validate = createValidator(model);
 
 const valid: JsonObject = {

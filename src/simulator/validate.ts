@@ -201,9 +201,9 @@ function constraints(shape: Shape): string[] {
   return all;
 }
 
-/** A pattern of the model holds for the whole value. Two of the model's 252 are no regular expressions in any dialect: no check then. */
+/** A pattern of the model holds for the whole value. Two of SageMaker's 252 are no regular expressions in any dialect: no check then. */
 function compile(source: string): RegExp | undefined {
-  const whole = `^(?:${source.replaceAll('\\p{Alnum}', 'a-zA-Z0-9')})$`;
+  const whole = `^(?:${source.replaceAll('\\p{Alnum}', 'a-zA-Z0-9').replaceAll('\\p{Print}', '[ -~]')})$`;
   for (const flags of ['u', '']) {
     try {
       return new RegExp(whole, flags);

@@ -7,6 +7,7 @@ import type { Kind } from './resources/kind.ts';
 import { Store } from './resources/store.ts';
 
 export interface WorldOptions {
+  /** SageMaker's. */
   readonly model: ServiceModel;
   readonly clock: SimulatorClock;
   /** Seconds of a resource's life that pass in one second of the clock. */
@@ -16,6 +17,7 @@ export interface WorldOptions {
 
 /** Everything that there is: the resources, what will happen to them, and the rules that can be changed while it runs. */
 export class World {
+  /** SageMaker's. */
   readonly model: ServiceModel;
   readonly clock: SimulatorClock;
   readonly speed: number;

@@ -12,7 +12,12 @@ const OBJECTS = [
   ['model', 'churn', 'Available'],
   ['endpointconfig', 'churn-v1', 'Available'],
   ['endpoint', 'churn', 'InService'],
+  ['scalabletarget', 'churn', 'Available'],
+  ['scalingpolicy', 'churn', 'Available'],
+  ['scalingpolicy', 'churn-burst', 'Available'],
+  ['scheduledaction', 'churn-night', 'Available'],
 ] as const;
+const groupOf = (singular: string) => kinds.find(({ kind }) => kind.toLowerCase() === singular)?.service.group;
 
 let stage: Stage;
 /** Fails with what a person would read. */
@@ -71,7 +76,7 @@ describe('the examples', () => {
 describe('kubectl get', () => {
   test('sagemaker shows all of them', async () => {
     const names = (await kubectl('get', 'sagemaker', '-o', 'name')).trim().split('\n');
-    const expected = OBJECTS.map(([kind, name]) => `${kind}.sagemaker.services.k8s.aws/${name}`);
+    const expected = OBJECTS.map(([kind, name]) => `${kind}.${groupOf(kind)}/${name}`);
     expect(names).toEqual(expect.arrayContaining(expected));
     expect(await kubectl('get', 'sagemaker')).toMatch(/churn-spot\s+Completed/);
   });
@@ -100,7 +105,7 @@ describe('kubectl get', () => {
 
   test('endpoints of SageMaker shows the status and the config, under its short name', async () => {
     expect(rowOf(await kubectl('get', 'smep'), 'churn')).toMatchObject({ STATUS: 'InService', CONFIG: 'churn-v1' });
-    expect(rowOf(await kubectl('get', 'smepc'), 'churn-v1')).toMatchObject({ INSTANCE: 'ml.t2.medium' });
+    expect(rowOf(await kubectl('get', 'smepc'), 'churn-v1')).toMatchObject({ INSTANCE: 'ml.m5.large' });
     expect(rowOf(await kubectl('get', 'smmodel', '-o', 'wide'), 'churn')).toMatchObject({
       IMAGE: expect.stringContaining('xgboost'),
     });

@@ -26,7 +26,7 @@ interface Ack {
   readonly terminalStatus: string | null;
 }
 const all = Object.entries(ackKinds as unknown as Readonly<Record<string, Ack>>).map(([name, ack]) => ({ name, ack }));
-const model = loadModel();
+const model = loadModel('sagemaker');
 
 test('there are 26 of them, and all are served', () => {
   expect(all).toHaveLength(26);

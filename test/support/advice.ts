@@ -38,7 +38,7 @@ export function standIns(): readonly object[] {
   const served = new Set(kinds.map(({ kind }) => kind));
   const missing = [...new Set(adviceCases.map(({ kind }) => kind))].filter((kind) => !served.has(kind));
   return missing.map((kind) => {
-    const crd = customResourceDefinition(outlineOf(kind), loadModel()) as { spec: { names: object } };
+    const crd = customResourceDefinition(outlineOf(kind), loadModel('sagemaker')) as { spec: { names: object } };
     // Not among `kubectl get sagemaker`: other test files look at that.
     return { ...crd, spec: { ...crd.spec, names: { ...crd.spec.names, categories: [] } } };
   });

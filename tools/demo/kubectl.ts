@@ -3,8 +3,8 @@ import { promisify } from 'node:util';
 import { kinds } from '../../src/kinds/index.ts';
 import type { DemoObject } from './object.ts';
 
-const GROUP = 'sagemaker.services.k8s.aws';
-const TYPES = kinds.map(({ plural }) => `${plural}.${GROUP}`).join(',');
+const CRDS = kinds.map(({ plural, service }) => `${plural}.${service.group}`);
+const TYPES = CRDS.join(',');
 
 /** Runs kubectl, which a person would use too: what works here works for them, in any cluster that they can log in to. */
 export class Kubectl {
@@ -27,10 +27,10 @@ export class Kubectl {
     return (JSON.parse(list) as { readonly items: readonly DemoObject[] }).items;
   }
 
-  /** Names of the CRDs of our group that the cluster has. */
+  /** Names of the CRDs of our kinds that the cluster has. */
   async crds(signal: AbortSignal): Promise<readonly string[]> {
     const names = await this.run(['get', 'customresourcedefinitions', '--output', 'name'], signal);
-    return names.split('\n').filter((name) => name.endsWith(`.${GROUP}`));
+    return names.split('\n').filter((name) => CRDS.some((crd) => name.endsWith(`/${crd}`)));
   }
 }
 

@@ -49,6 +49,9 @@ const DETAILS: Readonly<Record<string, (object: DemoObject) => string>> = {
   HyperParameterTuningJob: tuning,
   Model: ({ spec }) => lastPart(text(spec, 'primaryContainer.image')),
   EndpointConfig: ({ spec }) => variants(spec['productionVariants']).join(', '),
+  ScalableTarget: ({ spec }) => `${number(spec, 'minCapacity')} to ${number(spec, 'maxCapacity')}`,
+  ScalingPolicy: ({ spec }) => text(spec, 'policyType') ?? '',
+  ScheduledAction: ({ spec }) => text(spec, 'schedule') ?? '',
   Endpoint: ({ spec, status }) => {
     const config = text(spec, 'endpointConfigName') ?? '';
     return text(status, 'endpointStatus') === 'InService' ? `serves ${config}` : `starting ${config}`;

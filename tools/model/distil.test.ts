@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { loadModel } from '../../src/model/load.ts';
+import { services } from '../../src/model/services.ts';
 import { distil, print } from './distil.ts';
 
 const botocore = {
-  metadata: { serviceId: 'Gadgets', targetPrefix: 'Gadgets' },
+  metadata: {
+    serviceId: 'Gadgets',
+    targetPrefix: 'Gadgets',
+    protocol: 'json',
+    endpointPrefix: 'api.gadgets',
+    signingName: 'gadgets',
+  },
   operations: {
     StopGadget: { input: { shape: 'B' }, errors: [{ shape: 'Gone' }], documentation: '<p>Stops it.</p>' },
     MakeGadget: { input: { shape: 'B' }, output: { shape: 'B' } },
@@ -21,6 +28,8 @@ describe('the distilled model', () => {
       `{
 "service": "Gadgets",
 "source": "test",
+"protocol": "json",
+"signingName": "gadgets",
 "targetPrefix": "Gadgets",
 "operations": {
 "MakeGadget": {"input":"B","output":"B"},
@@ -40,8 +49,44 @@ describe('the distilled model', () => {
     expect(() => distil({ ...botocore, shapes: { A: { type: 'bignum' } } }, 'test')).toThrow('shape A has type bignum');
   });
 
-  it('refers to nothing that it lacks', () => {
-    const { operations, shapes } = loadModel();
+  it('of a REST service says where on the wire a member lies, and an error’s status', () => {
+    const rest = distil(
+      {
+        metadata: { serviceId: 'Toys', protocol: 'rest-json', endpointPrefix: 'toys' },
+        operations: {
+          DropToy: { http: { method: 'DELETE', requestUri: '/toys/{Id}', responseCode: 204 }, input: { shape: 'Drop' } },
+          MakeToy: { http: { method: 'POST', requestUri: '/toys', responseCode: 200 } },
+        },
+        shapes: {
+          Drop: {
+            type: 'structure',
+            members: {
+              Id: { shape: 'S', location: 'uri', locationName: 'Id' },
+              keys: { shape: 'S', location: 'querystring', locationName: 'tagKeys' },
+              note: { shape: 'S', locationName: 'Note' },
+              plain: { shape: 'S' },
+            },
+          },
+          Gone: { type: 'structure', members: {}, error: { httpStatusCode: 404 } },
+          S: { type: 'string' },
+        },
+      },
+      'test',
+    );
+    expect(rest).toMatchObject({ protocol: 'rest-json', signingName: 'toys' });
+    expect(rest.targetPrefix).toBeUndefined();
+    expect(rest.operations).toEqual({
+      DropToy: { input: 'Drop', http: { method: 'DELETE', path: '/toys/{Id}', status: 204 } },
+      MakeToy: { http: { method: 'POST', path: '/toys' } },
+    });
+    expect(rest.shapes['Drop']).toMatchObject({
+      places: { Id: { in: 'path', name: 'Id' }, keys: { in: 'query', name: 'tagKeys' }, note: { in: 'body', name: 'Note' } },
+    });
+    expect(rest.shapes['Gone']).toMatchObject({ status: 404 });
+  });
+
+  it.each(services)('of %s refers to nothing that it lacks', (service) => {
+    const { operations, shapes } = loadModel(service);
     const named = [
       ...Object.values(operations).flatMap(({ input, output, errors = [] }) => [input, output, ...errors]),
       ...Object.values(shapes).flatMap((shape) => {

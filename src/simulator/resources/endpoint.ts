@@ -1,6 +1,7 @@
 import { validationError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { flag, number, object, objects, pick, text } from '../json.ts';
+import { dismissTargetsOf } from '../scaling/target.ts';
 import type { World } from '../world.ts';
 import type { Setback } from './deployment.ts';
 import { checkDeployment, creationPhases, rollbackPhases, setbackOf, updatePhases } from './deployment.ts';
@@ -205,5 +206,6 @@ function remove(world: World, endpoint: Resource, at: number): void {
   const status = text(endpoint.document, 'EndpointStatus') ?? '';
   if (!IDLE.has(status) && status !== 'Failed' && status !== 'UpdateRollbackFailed')
     throw validationError(`Cannot update in-progress endpoint "${endpoint.arn}".`);
+  dismissTargetsOf(world, endpoint);
   vanish(world, endpoint, at, { status: 'Deleting', seconds: DELETION_SECONDS });
 }

@@ -15,11 +15,14 @@ export function kindsOf(world: World, descriptors: readonly KindDescriptor[]): K
   const training = trainingJobs(world);
   const own = [training.kind, tuningJobs(world, training), modelKind, endpointConfigs(world), endpoints(world)];
   const creates = new Set(own.map(({ create }) => create));
-  const others = descriptors.filter(({ operations }) => !creates.has(operations.create));
+  const others = descriptors.filter(
+    // Those of other services have handlers of their own.
+    ({ operations }) => !creates.has(operations.create) && world.model.operations[operations.create] !== undefined,
+  );
   return [...own, ...others.map((descriptor) => genericKind(world, descriptor))];
 }
 
-/** Every operation that is served: what the kinds bring along, and tags. */
+/** Every operation of SageMaker that is served: what the kinds bring along, and tags. */
 export function operationsOf(world: World): Map<string, Handler> {
   const all = [...world.kinds.values()].flatMap((kind) => [...handlersOf(world, kind)]);
   return new Map([...all, ...tagHandlers(world)]);

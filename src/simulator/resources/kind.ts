@@ -3,9 +3,18 @@ import type { AwsError } from '../errors.ts';
 import type { Scope } from '../identity.ts';
 import type { JsonObject } from '../json.ts';
 
+/** What any resource is, of whatever service. */
+export interface ResourceType {
+  /** The resource part of the ARN before the name: `training-job`. */
+  readonly type: string;
+  readonly statusMember?: string;
+  /** Whether Describe tells LastModifiedTime. */
+  readonly modified: boolean;
+}
+
 /** One resource of an account in a region. */
 export interface Resource {
-  readonly kind: Kind;
+  readonly kind: ResourceType;
   readonly scope: Scope;
   readonly name: string;
   readonly arn: string;
@@ -57,12 +66,10 @@ export interface Addressing {
 }
 
 /**
- * A resource type as data; what only this type does is in its own functions. Everything shared (names, ARNs, existence, tags,
+ * A resource type of SageMaker as data; what only this type does is in its own functions. Everything shared (names, ARNs, existence, tags,
  * paging) is in `operations.ts`, `list.ts` and `tags.ts`, which never ask which type they serve.
  */
-export interface Kind {
-  /** The resource part of the ARN before the name: `training-job`. */
-  readonly type: string;
+export interface Kind extends ResourceType {
   readonly nameMember: string;
   /** Absent: a request names a resource by `nameMember` alone. */
   readonly address?: Addressing;
@@ -79,9 +86,6 @@ export interface Kind {
   readonly token?: string;
   /** The member of Describe's output in which the record lies; absent: the output is the record. */
   readonly record?: string;
-  readonly statusMember?: string;
-  /** Whether Describe tells LastModifiedTime. */
-  readonly modified: boolean;
   /** What AWS adds to a request that does not say. */
   readonly defaults: (input: JsonObject) => JsonObject;
   readonly taken: (name: string, arn: string) => AwsError;

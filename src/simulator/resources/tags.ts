@@ -26,6 +26,10 @@ export function tagsFrom(list: Json | undefined): Map<string, string> {
   return tags;
 }
 
+/** Tags as other services than SageMaker write them: a map of keys to values. */
+export const tagsFromMap = (map: Json | undefined): [string, string][] =>
+  Object.entries(map ?? {}).map(([key, value]) => [key, String(value)]);
+
 /** The rules for tags in any request that carries them; the model's own (lengths, patterns, 50 a request) hold before. */
 export function checkTags(input: JsonObject): void {
   const seen = new Set<string>();

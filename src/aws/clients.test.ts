@@ -1,0 +1,46 @@
+import { DescribeScalableTargetsCommand } from '@aws-sdk/client-application-auto-scaling';
+import { ListDeploymentsCommand } from '@aws-sdk/client-greengrassv2';
+import { ListModelsCommand } from '@aws-sdk/client-sagemaker';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startSimulator, type Simulator } from '../simulator/simulator.ts';
+import { createClients, type Clients } from './clients.ts';
+import { TestClock } from './testkit.ts';
+
+let simulator: Simulator;
+let clients: Clients;
+beforeEach(async () => {
+  simulator = await startSimulator();
+  clients = createClients({
+    clock: new TestClock(),
+    region: 'us-east-1',
+    endpointUrl: simulator.url,
+    identityEndpointUrl: simulator.url,
+    credentials: () => Promise.resolve({ accessKeyId: 'AKIAOWN', secretAccessKey: 'secret' }),
+  });
+});
+afterEach(async () => {
+  clients.destroy();
+  await simulator.stop();
+});
+
+const COMMANDS = [
+  { service: 'sagemaker', command: new ListModelsCommand({}) },
+  { service: 'application-autoscaling', command: new DescribeScalableTargetsCommand({ ServiceNamespace: 'sagemaker' }) },
+  { service: 'greengrassv2', command: new ListDeploymentsCommand({}) },
+] as const;
+
+it('send a command to its own service, with the identity and the region of the scope', async () => {
+  const signal = new AbortController().signal;
+  const roleArn = 'arn:aws:iam::222222222222:role/tenant';
+  for (const scope of [{ region: 'eu-west-1' }, { region: 'eu-central-1', roleArn }])
+    for (const { service, command } of COMMANDS) await clients.send({ scope, service }, command, signal);
+  const calls = simulator.ledger.entries().filter(({ service }) => service !== 'sts');
+  expect(calls.map(({ service, region, account, ok }) => [service, region, account, ok])).toEqual([
+    ['sagemaker', 'eu-west-1', '123456789012', true],
+    ['application-autoscaling', 'eu-west-1', '123456789012', true],
+    ['greengrassv2', 'eu-west-1', '123456789012', true],
+    ['sagemaker', 'eu-central-1', '222222222222', true],
+    ['application-autoscaling', 'eu-central-1', '222222222222', true],
+    ['greengrassv2', 'eu-central-1', '222222222222', true],
+  ]);
+});

@@ -1,0 +1,45 @@
+import type { ServiceName } from '../model/services.ts';
+import type { ServiceModel } from '../model/types.ts';
+import type { Dialect } from './dialect.ts';
+import { dialectOf } from './dialect.ts';
+import { signedFor } from './identity.ts';
+import type { Handler } from './resources/kind.ts';
+import type { Router } from './rest.ts';
+import { createRouter } from './rest.ts';
+import type { Validate } from './validate.ts';
+import { createValidator } from './validate.ts';
+
+/** One AWS API as the simulator serves it: its protocol and constraints are the model's, its behaviour the handlers'. */
+export interface Api {
+  readonly service: ServiceName;
+  readonly model: ServiceModel;
+  readonly dialect: Dialect;
+  /** Which operation a path names, where paths do. */
+  readonly route: Router;
+  readonly validate: Validate;
+  readonly handlers: ReadonlyMap<string, Handler>;
+}
+
+export function createApi(service: ServiceName, model: ServiceModel, handlers: ReadonlyMap<string, Handler>): Api {
+  return {
+    service,
+    model,
+    handlers,
+    dialect: dialectOf(model),
+    route: createRouter(model),
+    validate: createValidator(model),
+  };
+}
+
+/** The API that a request is for. The header names it, or else what the request was signed for, as hosts do at AWS. */
+export function apiFor(
+  apis: readonly Api[],
+  { target, authorization }: { readonly target: string | undefined; readonly authorization: string | undefined },
+): Api | undefined {
+  if (target !== undefined) {
+    const [prefix] = target.split('.');
+    return apis.find(({ model }) => model.targetPrefix === prefix);
+  }
+  const signed = signedFor(authorization);
+  return apis.find(({ model }) => model.protocol === 'rest-json' && model.signingName === signed);
+}
