@@ -38,6 +38,8 @@ export interface Shapes {
   given(kind: KindDescriptor, output: Fields): Fields;
   /** AWS-cased facts as status members, bounded. Members that are unset are left out. */
   mirror(kind: KindDescriptor, remote: Fields): Fields;
+  /** Fields that Create needs, or Describe with what tells one resource from another, and that nobody has told. */
+  lacks(target: Target, to: 'create' | 'find'): readonly string[];
   /** Whether the resource takes tags. */
   taggable(target: Pick<Target, 'kind' | 'desired'>): boolean;
 }
@@ -88,6 +90,23 @@ export function createShapes({ schemas, codec, operations }: ShapesOptions): Sha
     const byArn = !own && arn !== undefined && byAws.has(kind.arnMember) ? { [kind.arnMember]: arn } : {};
     return { ...Object.fromEntries(given), ...byArn, ...(own && id !== undefined ? { [own.aws]: typed(own.schema, id) } : {}) };
   };
+  const lookup = (target: Target): Fields => {
+    const lists = Object.entries(target.kind.record?.by ?? {}).flatMap(([list, member]) => {
+      const value = target.desired[member];
+      return value === undefined ? [] : [[list, [value]] as const];
+    });
+    return { ...address(target, target.kind.operations.describe), ...Object.fromEntries(lists) };
+  };
+  const requiredBy = (kind: KindDescriptor, operation: string): readonly string[] =>
+    inputOf(kind, operation)
+      .members.filter(({ required }) => required)
+      .map(({ aws }) => aws);
+  const neededFor = (kind: KindDescriptor, to: 'create' | 'find'): readonly string[] => {
+    const { create: make, describe } = kind.operations;
+    const toMake = [...requiredBy(kind, make), ...(kind.crd.required ?? [])].filter((member) => member !== kind.token);
+    if (to === 'create') return toMake;
+    return [...requiredBy(kind, describe), ...(kind.beside ?? []).filter((member) => toMake.includes(member))];
+  };
   const mirrored = (kind: KindDescriptor, rule: StatusMember, value: Json): Json | undefined => {
     if (rule.type !== undefined) return value;
     const schema = rule.shape === undefined ? record(kind).byAws.get(rule.member)?.schema : shapeOf(kind, rule.shape);
@@ -100,13 +119,7 @@ export function createShapes({ schemas, codec, operations }: ShapesOptions): Sha
       return { ...desired, ...extra(kind, spec) };
     },
     address,
-    lookup: (target) => {
-      const lists = Object.entries(target.kind.record?.by ?? {}).flatMap(([list, member]) => {
-        const value = target.desired[member];
-        return value === undefined ? [] : [[list, [value]] as const];
-      });
-      return { ...address(target, target.kind.operations.describe), ...Object.fromEntries(lists) };
-    },
+    lookup,
     extra: ({ kind, desired }, operation) => {
       const input = inputOf(kind, operation);
       const known = (kind.crd.extra ?? []).map(({ member }) => member).filter((member) => input.byAws.has(member));
@@ -121,6 +134,10 @@ export function createShapes({ schemas, codec, operations }: ShapesOptions): Sha
     mirror: (kind, remote) => {
       const facts = kind.status.map((rule) => [crName(rule.member), mirrored(kind, rule, remote[rule.member] ?? null)] as const);
       return Object.fromEntries(facts.filter((fact): fact is [string, Json] => fact[1] !== undefined && fact[1] !== null));
+    },
+    lacks: (target, to) => {
+      const told = to === 'create' ? target.desired : { ...target.desired, ...lookup(target) };
+      return [...new Set(neededFor(target.kind, to))].filter((member) => told[member] === undefined).map(crName);
     },
     taggable: ({ kind, desired }) =>
       schemas.structure(create(kind)).byAws.has(kind.service.tags.member) &&

@@ -1,5 +1,5 @@
 /** Looking at one resource: by the sweep's summary where that will do, else by Describe, with its tags where they matter. */
-import { held } from '../engine/decide.ts';
+import { isHeld } from '../engine/policy.ts';
 import { driftOf } from '../engine/drift.ts';
 import { Fault } from '../engine/fault.ts';
 import { busyTail, phaseOf, statusOf } from '../engine/phase.ts';
@@ -99,7 +99,7 @@ async function find(site: Site, target: Target, signal: AbortSignal): Promise<Ta
  */
 function isSameResource({ kind, object }: Target, remote: Fields): boolean {
   // Whoever only looks (read-only) has the ARN in status too: what is ours was claimed before it was made.
-  if (!held(kind, object)) return false;
+  if (!isHeld(kind, object)) return false;
   const arn = object.status?.ackResourceMetadata?.arn;
   if (arn === undefined || arn !== remote[kind.arnMember]) return false;
   const born = object.status?.[crName(CREATION_TIME)];
@@ -116,7 +116,7 @@ function isSameResource({ kind, object }: Target, remote: Fields): boolean {
  */
 function isOfOurMaking({ shapes }: Site, target: Target, remote: Fields): boolean {
   const { kind, object } = target;
-  if (shapes.taggable(target) || !held(kind, object)) return false;
+  if (shapes.taggable(target) || !isHeld(kind, object)) return false;
   const born = remote[CREATION_TIME];
   return typeof born === 'string' && Date.parse(born) >= Date.parse(object.metadata.creationTimestamp) - CLOCK_SKEW_MS;
 }

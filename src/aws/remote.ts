@@ -71,6 +71,7 @@ export function createRemote(options: RemoteOptions): AwsRemote {
 
   return {
     target: (kind, object, scope) => targetOf(shapes, options.tags, { kind, object, scope }),
+    lacks: (target, to) => shapes.lacks(target, to),
     observe: (target, depth, signal) => observe(site, target, depth, signal),
     perform: (target, mutation, signal) => perform(site, target, mutation, signal),
     statusOf: (kind, remote) => shapes.mirror(kind, remote),

@@ -38,6 +38,10 @@ describe.each(kinds)('the CRD of $kind', (kind) => {
     expect(allowed).toEqual(expect.arrayContaining([...new Set(keys)]));
   });
 
+  it('takes an object without a spec, as the incumbent’s does: what is adopted may be named by annotations alone', () => {
+    expect(objectSchema(kind, models[kind.service.id]).required ?? []).toEqual([]);
+  });
+
   it('has columns that point to fields of it', () => {
     const dangling = kind.crd.columns.filter(
       ({ path }) => schemaAt(objectSchema(kind, models[kind.service.id]), path) === undefined,
@@ -75,9 +79,10 @@ describe('after creation', () => {
   });
 
   it('nothing is kept until the ARN is known, and an untouched spec is not looked into', () => {
-    const [beforeCreation, untouched] = rule?.rule.split(' ||\n') ?? [];
+    const [beforeCreation, beforeAnythingWasAsked, untouched] = rule?.rule.split(' ||\n') ?? [];
+    expect(beforeAnythingWasAsked).toBe('!has(oldSelf.spec)');
     expect(beforeCreation).toBe('!oldSelf.?status.?ackResourceMetadata.?arn.hasValue()');
-    expect(untouched).toBe('self.spec == oldSelf.spec');
+    expect(untouched).toBe('has(self.spec) && (self.spec == oldSelf.spec');
   });
 });
 

@@ -50,12 +50,12 @@ function printerColumn({ name, path, type, priority }: Column): object {
   return { name, type, jsonPath: path, ...(priority && { priority }) };
 }
 
+/** The spec may be left out, as the incumbent's may: an object that adopts a resource, or only looks at it, can do without. */
 export function objectSchema(kind: KindDescriptor, model: ServiceModel): Schema {
   const spec = specSchema(kind, model);
   const schema: Schema = {
     description: `${kind.kind} is made in ${kind.service.title} by ${kind.operations.create}.`,
     type: 'object',
-    required: ['spec'],
     properties: {
       apiVersion: { description: `${kind.service.group}/${kind.service.version}`, type: 'string' },
       kind: { description: kind.kind, type: 'string' },

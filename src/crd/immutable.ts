@@ -5,6 +5,8 @@ import { crPath } from '../model/refs.ts';
 import type { KindDescriptor } from '../kinds/types.ts';
 import { celField, type Schema, type ValidationRule } from './schema.ts';
 
+/** An object that adopted its resource without a word about it may still be given a spec; one that is there may not be taken away. */
+const NOTHING_ASKED = '!has(oldSelf.spec)';
 /** The resource exists in AWS once its ARN is known. Until then nothing was promised to anyone, and everything may be edited. */
 const NOT_CREATED = '!oldSelf.?status.?ackResourceMetadata.?arn.hasValue()';
 
@@ -23,13 +25,15 @@ export function immutabilityRule(kind: KindDescriptor, spec: Schema): Validation
   const { title } = kind.service;
   const advice = `can't change once the ${words(kind.kind)} exists in ${title}; create another ${kind.kind} instead`;
   return {
-    rule: [NOT_CREATED, 'self.spec == oldSelf.spec', kept.map(({ same }) => same).join(' &&\n')].join(' ||\n'),
+    rule: [NOT_CREATED, NOTHING_ASKED, `has(self.spec) && (self.spec == oldSelf.spec ||\n${all(kept)})`].join(' ||\n'),
     message: `what was asked of ${title} ${advice}`,
-    messageExpression: `(\n${names.join(' +\n')}\n).trim().replace(' ', ', ') + " ${advice}"`,
+    messageExpression: `(!has(self.spec) ? 'spec' :\n${names.join(' +\n')}\n).trim().replace(' ', ', ') + " ${advice}"`,
     reason: 'FieldValueForbidden',
     fieldPath: '.spec',
   };
 }
+
+const all = (kept: readonly { readonly same: string }[]): string => kept.map(({ same }) => same).join(' &&\n');
 
 /** Fields that may change: with each of them the Ref that may stand for it. */
 function mutableFields(kind: KindDescriptor): readonly string[] {
@@ -100,7 +104,7 @@ function valueOr(empty: string, root: string, path: readonly string[]): string {
   return `(${present(root, path)} ? ${value(root, path)} : ${empty})`;
 }
 
-/** Asks for every step below the spec, which itself is always there. */
+/** Asks for every step below the spec, which itself is there where this is asked. */
 function present(root: string, path: readonly string[]): string {
   const steps = path.map((_, index) => `has(${value(root, path.slice(0, index + 1))})`);
   return steps.length === 1 ? steps.join() : `(${steps.join(' && ')})`;

@@ -8,8 +8,9 @@ import { MonitoringSchedule } from '../kinds/MonitoringSchedule.ts';
 import { TrainingJob } from '../kinds/TrainingJob.ts';
 import type { Fields, KindDescriptor, KubeObject, Phase } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
-import { decide, held, type Judgement, type Question, type Step } from './decide.ts';
-import type { Policy } from './policy.ts';
+import { isAdopted } from './adoption.ts';
+import { decide, type Judgement, type Question, type Step } from './decide.ts';
+import { ANNOTATION, isHeld, type Policy } from './policy.ts';
 import type { Observation } from './ports.ts';
 import { absent, anObject, aPolicy, ARN, present } from './testing/builders.ts';
 
@@ -29,6 +30,7 @@ const Standing = {
 
 const tagDrift = { set: { team: 'x' }, remove: [] };
 const withArn = { arn: ARN };
+const adopted = { [ANNOTATION.adopted]: 'true' };
 const edited = { arn: ARN, generation: 2 };
 const warmPool = ['ResourceConfig.KeepAlivePeriodInSeconds'];
 
@@ -49,11 +51,32 @@ describe('a job', () => {
       { do: 'stall', how: 'refused' },
     ],
     [
-      'of a stranger is taken over when the user says so',
+      'of a stranger is claimed with the mark of adoption when the user says so',
       anObject(job),
       present(job, 'busy', { owned: false }),
       aPolicy({ adopt: 'adopt' }),
+      { do: 'claim', adopts: true },
+    ],
+    [
+      'of a stranger that bears the mark is taken over',
+      anObject(job, { annotations: adopted }),
+      present(job, 'busy', { owned: false }),
+      aPolicy({ adopt: 'adopt' }),
       { do: 'wait' },
+    ],
+    [
+      'of a stranger is not even claimed',
+      anObject(job, { claimed: false, ...withArn }),
+      present(job, 'busy', { owned: false }),
+      aPolicy(),
+      { do: 'stall', how: 'refused' },
+    ],
+    [
+      'to adopt that does not exist is not even claimed',
+      anObject(job, { claimed: false }),
+      absent(),
+      aPolicy({ adopt: 'adopt' }),
+      { do: 'stall', how: 'refused' },
     ],
     [
       'to adopt that does not exist is not made',
@@ -445,7 +468,8 @@ describe('of all cases that can be', () => {
     for (const claimed of booleans)
       for (const leaving of booleans)
         for (const arn of pick([{}, withArn, { ...withArn, status: mark }]))
-          for (const generation of [1, 2]) yield anObject(kind, { claimed, leaving, generation, ...arn });
+          for (const annotations of pick([{}, adopted]))
+            for (const generation of [1, 2]) yield anObject(kind, { claimed, leaving, generation, annotations, ...arn });
   }
   function* policies(): Generator<Policy> {
     for (const deletion of pick(['delete', 'retain'] as const))
@@ -510,7 +534,7 @@ describe('of all cases that can be', () => {
     'nothing is made while the object is leaving': (at) => !(leaving(at) && (makes(at) || at.step.do === 'claim')),
     'nothing is stopped or deleted while the object stays, but for a change': (at) =>
       leaving(at) || forUpdate(at) || !(ends(at) || at.step.do === 'release'),
-    'nothing is done in AWS for an object that is not claimed': (at) => !acts(at) || held(at.kind, at.object),
+    'nothing is done in AWS for an object that is not claimed': (at) => !acts(at) || isHeld(at.kind, at.object),
     'a stranger is never stopped or deleted, but for a change by adoption': (at) =>
       at.seen.state === 'absent' || at.seen.owned || !ends(at) || (forUpdate(at) && at.policy.adopt !== 'no'),
     'a stranger is changed only by adoption': (at) =>
@@ -519,6 +543,9 @@ describe('of all cases that can be', () => {
     'a retained resource is never ended': (at) => at.policy.deletion !== 'retain' || !ends(at) || forUpdate(at),
     'what others use is never ended': (at) => at.users.length === 0 || !ends(at) || forUpdate(at),
     'a job with an ARN is never created again': (at) => !(at.step.do === 'create' && at.kind.lifetime === 'job' && known(at)),
+    'what was adopted is never created': (at) => !(at.step.do === 'create' && isAdopted(at.object)),
+    'what someone else made is claimed with the mark of adoption, or not at all': (at) =>
+      at.step.do !== 'claim' || at.seen.state === 'absent' || at.seen.owned || at.step.adopts || isAdopted(at.object),
     'a job is never started again': (at) => !(at.step.do === 'start' && at.kind.lifetime === 'job'),
     'what is there is never created': (at) => at.step.do !== 'create' || at.seen.state === 'absent',
     'a claimed object that leaves is released, or something is on its way to that': (at) =>

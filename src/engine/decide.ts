@@ -4,10 +4,11 @@
  */
 import type { Fields, KindDescriptor, KubeObject, Reason, UpdateRule } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
+import { isAdopted } from './adoption.ts';
 import { growthOf } from './drift.ts';
 import { withoutForeignChanges } from './edits.ts';
-import { busyTail, lingers, MOVING, occupation, phaseOf } from './phase.ts';
-import { finalizerOf, type Policy } from './policy.ts';
+import { at, busyTail, lingers, MOVING, occupation, phaseOf } from './phase.ts';
+import { ANNOTATION, isHeld, type Policy } from './policy.ts';
 import type { Mutation, Observation } from './ports.ts';
 
 type Present = Extract<Observation, { state: 'present' }>;
@@ -16,8 +17,8 @@ type Present = Extract<Observation, { state: 'present' }>;
 export type Pace = 'soon' | 'swept' | 'busy' | 'settled';
 
 export type Step =
-  /** Add the finalizer, so that nothing in AWS can outlive the object unseen. */
-  | { readonly do: 'claim' }
+  /** Add the finalizer, so that nothing in AWS can outlive the object unseen; `adopts`: what someone else has made. */
+  | { readonly do: 'claim'; readonly adopts: boolean }
   | Mutation
   /** Drop the finalizer: nothing of ours is left to look after. */
   | Release
@@ -58,9 +59,12 @@ export function decide(question: Question): Step {
 function keep(question: Question): Step {
   const { kind, object, seen, policy } = question;
   if (policy.readOnly) return seen.state === 'absent' ? notFound(question, 'ReadOnlyResourceNotFound') : judge(question, seen);
-  if (!held(kind, object)) return { do: 'claim' };
+  // Nothing is promised for what is not there to be adopted, or is someone else's.
+  if (seen.state === 'absent' && policy.adopt === 'adopt') return notFound(question, 'AdoptedResourceNotFound');
+  if (seen.state === 'present' && !seen.owned && policy.adopt === 'no') return stranger(question);
+  const adopts = seen.state === 'present' && !seen.owned && !isAdopted(object);
+  if (adopts || !isHeld(kind, object)) return { do: 'claim', adopts };
   if (seen.state === 'absent') return make(question, seen.recent);
-  if (!seen.owned && policy.adopt === 'no') return stranger(question);
   // First, for AWS takes them at any time: an update that has to wait, or is refused, must not keep them back.
   if (seen.tagDrift && seen.phase !== 'deleting')
     return { do: 'tag', tags: seen.tagDrift, arn: seen.remote[kind.arnMember] as string };
@@ -69,8 +73,11 @@ function keep(question: Question): Step {
 }
 
 function make(question: Question, recent: boolean): Step {
-  const { kind, object, policy } = question;
-  if (policy.adopt === 'adopt') return notFound(question, 'AdoptedResourceNotFound');
+  const { kind, object } = question;
+  if (isAdopted(object)) {
+    const advice = `remove the annotations ${ANNOTATION.adopted} and ${ANNOTATION.adoption} to have it made`;
+    return vanished(`the ${kind.kind} that was adopted was deleted outside of Kubernetes and is not made anew: ${advice}`);
+  }
   if (object.status?.ackResourceMetadata?.arn === undefined) return { do: 'create' };
   // A name cannot be made twice: should AWS only not show it yet, it refuses, and the refusal leads back here.
   if (kind.lifetime === 'service') return { do: 'create' };
@@ -79,15 +86,12 @@ function make(question: Question, recent: boolean): Step {
     return { do: 'wait', pace: 'soon', why: { reason: 'Creating', message } };
   }
   // A job that once ran and is gone was removed by someone: running it again would cost money twice.
-  return {
-    do: 'stall',
-    how: 'refused',
-    why: {
-      reason: 'Vanished',
-      message: `the ${kind.kind} was deleted outside of Kubernetes and is not started again: create another object to run it anew`,
-    },
-  };
+  return vanished(
+    `the ${kind.kind} was deleted outside of Kubernetes and is not started again: create another object to run it anew`,
+  );
 }
+
+const vanished = (message: string): Judgement => ({ do: 'stall', how: 'refused', why: { reason: 'Vanished', message } });
 
 /** An edit that was sent and failed looks like a change by others afterwards: the guard, who knows of failures, tells them apart. */
 function failedChange({ kind, object, desired }: Question, seen: Present): Step | undefined {
@@ -156,7 +160,7 @@ function judge({ kind }: Question, seen: Present): Judgement {
 
 function leave(question: Question): Step {
   const { kind, object, seen, policy } = question;
-  if (!held(kind, object)) return release('Released', 'nothing in AWS was ours');
+  if (!isHeld(kind, object)) return release('Released', 'nothing in AWS was ours');
   if (policy.readOnly || policy.deletion === 'retain') return release('Retained', `${kind.kind} ${question.name} is kept in AWS`);
   if (seen.state === 'absent') {
     // Made moments ago and not visible yet: letting go now would leave it running with nobody to stop it.
@@ -201,15 +205,13 @@ function end({ kind, name }: Question, seen: Present): Step {
 const standsStillFor = ({ standstill }: KindDescriptor, what: 'update' | 'delete'): boolean =>
   standstill?.for.includes(what) ?? false;
 
-/** Whether the operator has promised, in etcd, to clean up after the object. */
-export const held = (kind: KindDescriptor, object: KubeObject): boolean =>
-  object.metadata.finalizers?.includes(finalizerOf(kind)) ?? false;
-
 /** A job that was never edited asks for nothing new, whatever AWS has filled in: only an edit can call for an update. */
-const drift = ({ kind, object }: Question, seen: Present): readonly string[] =>
-  seen.partial || (kind.lifetime === 'job' && object.metadata.generation === 1)
-    ? []
-    : withoutForeignChanges(kind, object, seen.drift);
+function drift({ kind, object, desired }: Question, seen: Present): readonly string[] {
+  if (seen.partial || (kind.lifetime === 'job' && object.metadata.generation === 1)) return [];
+  const paths = withoutForeignChanges(kind, object, seen.drift);
+  // What the spec of an adopted resource does not say was never taken out of it: AWS keeps what it has.
+  return isAdopted(object) ? paths.filter((path) => at(desired, path) !== undefined) : paths;
+}
 
 const release = (reason: string, message: string): Step => ({ do: 'release', why: { reason, message } });
 

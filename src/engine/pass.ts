@@ -2,11 +2,12 @@
 import type { Fields, KindDescriptor, KubeObject, Phase, Reason } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
 import { conditionOf, isTrue, type Verdict } from './conditions.ts';
-import { decide, held, type Judgement, type Release, type Step } from './decide.ts';
+import { identityOf, requireIdentity, requireSpec } from './adoption.ts';
+import { decide, type Judgement, type Release, type Step } from './decide.ts';
 import { remembered, rememberedAtBirth } from './edits.ts';
 import { ClusterFault, Fault } from './fault.ts';
-import { finalizerOf, type Policy, policyOf, scopeOf } from './policy.ts';
-import type { Depth, Mutation, Observation, Target } from './ports.ts';
+import { ANNOTATION, finalizerOf, isHeld, type Policy, policyOf, scopeOf } from './policy.ts';
+import type { Depth, Mutation, Observation, Scope, Target } from './ports.ts';
 import type { Ending, Engine, Site } from './engine.ts';
 import { MOVING, phaseOf } from './phase.ts';
 import { requireReferences, resolve, usersOf } from './references.ts';
@@ -50,17 +51,29 @@ export class Pass {
     const object = this.#object;
     const namespace = cluster.namespaceAnnotations(object.metadata.namespace);
     const policy = policyOf(this.#kind, object, namespace, defaults);
-    if (!policy.paused && isFinished(this.#kind, object)) return this.#end({ pace: 'never' });
+    // Whoever may act again, after only looking, has no finalizer yet.
+    const isAtHome = !policy.paused && (policy.readOnly || isHeld(this.#kind, object));
+    if (isAtHome && isFinished(this.#kind, object)) return this.#end({ pace: 'never' });
     // Before the object may rest: a tenant that was shut out is told so at once. What stays behind in AWS needs nobody's leave.
     const tenant = staysBehind(object, policy) ? {} : tenantOf(object, cluster.directory(object.metadata.namespace));
-    if (!policy.paused && isSettled(object) && this.#untilDue() > 0) return this.#end({ pace: 'settled' });
+    const scope = scopeOf(object, namespace, defaults, tenant);
+    if (isAtHome && isSettled(object) && this.#untilDue() > 0) return this.#end({ pace: 'settled' });
     const resolved = resolve(this.#kind, object, this.#engine);
     this.#awaited = resolved.awaited;
-    this.#target = remote.target(this.#kind, resolved.object, scopeOf(object, namespace, defaults, tenant));
+    this.#target = this.#identified(resolved.object, scope, policy);
     if (awaitsCreation(object, policy)) this.#requireReferences(this.#target);
+    if (acts(object, policy)) requireIdentity(this.#target, policy, remote.lacks(this.#target, 'find'));
     const seen = await this.#look(this.#target, policy);
-    const step = await this.#claimed(this.#decide(this.#target, seen, policy), seen, policy);
-    return this.#perform(step, seen, policy);
+    const wanted = this.#decide(this.#target, seen, policy);
+    if (seen.state === 'absent' && (wanted.do === 'claim' || wanted.do === 'create'))
+      requireSpec(this.#target, remote.lacks(this.#target, 'create'));
+    return this.#perform(await this.#claimed(wanted, seen, policy), seen, policy);
+  }
+
+  #identified(object: KubeObject, scope: Scope, policy: Policy): Target {
+    const { spec, id } = identityOf(this.#kind, object, policy);
+    const target = this.#engine.remote.target(this.#kind, { ...object, spec: { ...object.spec, ...spec } }, scope);
+    return target.id === undefined ? { ...target, id } : target;
   }
 
   #decide(target: Target, seen: Observation, policy: Policy): Step {
@@ -72,7 +85,8 @@ export class Pass {
   /** The finalizer is in etcd before anything is made in AWS; then the pass goes on. */
   async #claimed(step: Step, seen: Observation, policy: Policy): Promise<Step> {
     if (step.do !== 'claim' || !this.#target) return step;
-    const annotations = rememberedAtBirth(this.#kind, this.#object);
+    const adopted = step.adopts ? { [ANNOTATION.adopted]: 'true' } : {};
+    const annotations = { ...rememberedAtBirth(this.#kind, this.#object), ...adopted };
     this.#object = await this.#engine.cluster.claim(this.#object, finalizerOf(this.#kind), annotations);
     this.#target = { ...this.#target, object: { ...this.#object, spec: this.#target.object.spec } };
     return this.#decide(this.#target, seen, policy);
@@ -242,7 +256,7 @@ export class Pass {
   }
 
   async #release(step: Release): Promise<Ending> {
-    if (!held(this.#kind, this.#object)) return this.#end({ step, released: true });
+    if (!isHeld(this.#kind, this.#object)) return this.#end({ step, released: true });
     this.#tell(step.why);
     await this.#engine.cluster.release(this.#object, finalizerOf(this.#kind));
     return this.#end({ step, released: true });
@@ -268,7 +282,7 @@ const AFTER_WHICH_TO_LOOK_CLOSELY: ReadonlySet<string> = new Set(['UpdatePending
 function depthOf(kind: KindDescriptor, object: KubeObject, policy: Policy): Depth | 'none' {
   const { status, metadata } = object;
   if (policy.paused || staysBehind(object, policy)) return 'none';
-  const fresh = !held(kind, object) && status?.ackResourceMetadata?.arn === undefined;
+  const fresh = !isHeld(kind, object) && status?.ackResourceMetadata?.arn === undefined;
   if (fresh && !kind.upserts && !policy.readOnly && policy.adopt === 'no') return 'none';
   if (metadata.deletionTimestamp !== undefined) return 'hint';
   const ready = conditionOf(status?.conditions, 'Ready');
@@ -309,6 +323,9 @@ function paceOf(step: Judgement, kind: KindDescriptor): Pick<Ending, 'pace'> {
 /** The object goes, and nothing is done to its resource. */
 const staysBehind = ({ metadata }: KubeObject, { readOnly, deletion }: Policy): boolean =>
   metadata.deletionTimestamp !== undefined && (readOnly || deletion === 'retain');
+
+/** Whether it is to be found or made: not left alone, and not on its way out. */
+const acts = ({ metadata }: KubeObject, { paused }: Policy): boolean => !paused && metadata.deletionTimestamp === undefined;
 
 /** Nothing is in AWS yet, as far as etcd knows, and something is to be made. */
 const awaitsCreation = ({ metadata, status }: KubeObject, { paused, readOnly }: Policy): boolean =>

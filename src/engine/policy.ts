@@ -16,7 +16,13 @@ export const ANNOTATION = {
   namespaceRegion: 'services.k8s.aws/default-region',
   namespaceEndpoint: 'services.k8s.aws/endpoint-url',
   adoption: 'services.k8s.aws/adoption-policy',
+  adoptionFields: 'services.k8s.aws/adoption-fields',
+  adopted: 'services.k8s.aws/adopted',
 } as const;
+/** Whether the operator has promised, in etcd, to clean up after the object. */
+export const isHeld = (kind: KindDescriptor, { metadata }: KubeObject): boolean =>
+  metadata.finalizers?.includes(finalizerOf(kind)) ?? false;
+
 /** Annotations that each service has for itself, as the incumbent has a controller for each. */
 export const annotationsOf = ({ service }: KindDescriptor) =>
   ({ namespaceDeletionPolicy: `${service.group}/deletion-policy`, paused: `${service.group}/paused` }) as const;

@@ -87,6 +87,8 @@ export type Mutation =
 export interface Remote {
   /** Encodes the spec. Pure; throws an `invalid` Fault that names the field when a value cannot be expressed. */
   target(kind: KindDescriptor, object: KubeObject, scope: Scope): Target;
+  /** Fields that making the resource takes, or finding it, and that nobody has told. Pure. */
+  lacks(target: Target, to: 'create' | 'find'): readonly string[];
   observe(target: Target, depth: Depth, signal: AbortSignal): Promise<Observation>;
   /** Performs exactly one AWS mutation. Returns the output (Create's with the id, where AWS gives one). Stop and Delete of what is gone already succeed. */
   perform(target: Target, mutation: Mutation, signal: AbortSignal): Promise<Fields>;

@@ -131,6 +131,8 @@ describe('a name that is taken', () => {
     await world.look();
     expect(world.status?.ackResourceMetadata?.arn).toBe(ARN);
     expect(world.object?.metadata.finalizers).toHaveLength(1);
+    expect(world.object?.metadata.annotations).toMatchObject({ [ANNOTATION.adopted]: 'true' });
+    expect(world.cluster.writes.filter((write) => write === 'claim' || write === 'annotate')).toEqual(['claim']);
   });
 
   test('and yet not shown is said to be so, and looked at again', async () => {
@@ -192,8 +194,11 @@ describe('what the user forbids', () => {
   });
 
   test('a read-only object shows what is there, without a finalizer, and touches nothing', async () => {
-    const world = annotated({ [ANNOTATION.readOnly]: 'true' });
-    const theirs = aJob('a-uid-a', { owner: 'somebody else' });
+    const world = new World({
+      kind: TrainingJob,
+      object: { spec: { trainingJobName: 'theirs' }, annotations: { [ANNOTATION.readOnly]: 'true' } },
+    });
+    const theirs = aJob('theirs', { owner: 'somebody else' });
     world.aws.put(theirs);
     await world.look();
     expect(world.status?.['trainingJobStatus']).toBe('InProgress');

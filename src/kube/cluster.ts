@@ -105,7 +105,6 @@ export class KubeCluster implements Cluster {
     const stored = access.store.get(keyOf(object));
     const latest = stored?.metadata.uid === object.metadata.uid ? stored : object;
     const written = await write(access.client, latest);
-    access.store.write(written);
-    return written;
+    return access.store.write(written);
   }
 }

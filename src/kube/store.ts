@@ -25,6 +25,8 @@ export interface StoreOptions<T> {
   /** One watch each. `undefined`: one watch for the whole cluster. */
   readonly namespaces?: readonly (string | undefined)[];
   readonly indexes?: Readonly<Record<string, IndexFunction<T>>>;
+  /** Completes what the apiserver may leave out. Returns the object itself where nothing is missing. */
+  readonly complete?: (object: T) => T;
 }
 
 export class ObjectStore<T extends ApiObject> {
@@ -33,6 +35,7 @@ export class ObjectStore<T extends ApiObject> {
   readonly #synced = Promise.withResolvers<void>();
   readonly #objects = new Map<Key, T>();
   readonly #indexes: ReadonlyMap<string, Index<T>>;
+  readonly #complete: (object: T) => T;
   readonly #listeners = new Set<(delta: Delta<T>) => void>();
   /** Namespaces that were never listed to the end. */
   readonly #awaited: Set<string | undefined>;
@@ -42,6 +45,7 @@ export class ObjectStore<T extends ApiObject> {
   constructor(options: StoreOptions<T> = {}) {
     this.synced = this.#synced.promise;
     this.#awaited = new Set(options.namespaces ?? [undefined]);
+    this.#complete = options.complete ?? ((object) => object);
     this.#indexes = new Map(Object.entries(options.indexes ?? {}).map(([name, values]) => [name, new Index(values)]));
   }
 
@@ -83,7 +87,7 @@ export class ObjectStore<T extends ApiObject> {
         return;
       case 'apply':
         if (list === undefined) this.#put(event.object);
-        else list.named.set(keyOf(event.object), stripped(event.object));
+        else list.named.set(keyOf(event.object), this.#admitted(event.object));
         return;
       case 'delete':
         if (list === undefined) this.#remove(event.object);
@@ -99,19 +103,25 @@ export class ObjectStore<T extends ApiObject> {
 
   /**
    * The apiserver's answer to a write of ours. Ignored for an object that the store does not hold (any more): the watch has seen its
-   * end, and an answer that comes late must not bring it back.
+   * end, and an answer that comes late must not bring it back. Returns it complete.
    */
-  write(object: T): void {
+  write(object: T): T {
     const key = keyOf(object);
-    if (this.#objects.get(key)?.metadata.uid !== object.metadata.uid) return;
-    for (const list of this.#lists.values()) list.written.add(key);
-    this.#put(object);
+    if (this.#objects.get(key)?.metadata.uid === object.metadata.uid) {
+      for (const list of this.#lists.values()) list.written.add(key);
+      this.#put(object);
+    }
+    return this.#complete(object);
+  }
+
+  #admitted(object: T): T {
+    return this.#complete(stripped(object));
   }
 
   #put(object: T): void {
     const old = this.#objects.get(keyOf(object));
     if (old !== undefined && compareVersions(object.metadata.resourceVersion, old.metadata.resourceVersion) <= 0) return;
-    this.#set(stripped(object), false);
+    this.#set(this.#admitted(object), false);
   }
 
   /** A late event about an object that was made again since must not remove the new one. */

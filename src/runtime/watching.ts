@@ -79,6 +79,7 @@ export class Watching {
     const { transport, namespaces } = this.#options;
     const store = new ObjectStore<KubeObject>({
       ...(namespaces.length === 0 ? {} : { namespaces }),
+      complete: withSpec,
       indexes: {
         [BY_HANDLE]: (object) => handlesOf(kind, object).map((handle) => handleEntry(object.metadata.namespace, handle)),
         [BY_REFERENCE]: (object) =>
@@ -129,3 +130,7 @@ function priorityOf(delta: Delta<KubeObject>): number {
   if (delta.initial) return PRIORITY.initial;
   return delta.now?.metadata.deletionTimestamp === undefined ? PRIORITY.normal : PRIORITY.deletion;
 }
+
+/** An object that adopts or only looks may have none: to all that comes after, it then asks for nothing. */
+const withSpec = (object: KubeObject): KubeObject =>
+  (object as Partial<KubeObject>).spec === undefined ? { ...object, spec: {} } : object;

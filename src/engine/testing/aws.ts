@@ -2,7 +2,7 @@
 import type { Fields, Json, KindDescriptor, KubeObject, Phase } from '../../kinds/types.ts';
 import { mutablePaths } from '../../kinds/mutable.ts';
 import { crName } from '../../model/names.ts';
-import { held } from '../decide.ts';
+import { isHeld } from '../policy.ts';
 import { driftOf } from '../drift.ts';
 import { Fault } from '../fault.ts';
 import { at, MOVING, phaseOf, statusOf } from '../phase.ts';
@@ -108,6 +108,11 @@ export class MemoryAws implements Remote {
     };
   }
 
+  lacks({ kind, desired }: Target, to: 'create' | 'find'): readonly string[] {
+    const needed = to === 'create' ? (kind.crd.required ?? []) : (kind.beside ?? []);
+    return needed.filter((member) => desired[member] === undefined).map(crName);
+  }
+
   observe(target: Target, depth: Depth, signal: AbortSignal): Promise<Observation> {
     return this.#call('describe', signal, () => this.#see(target, depth));
   }
@@ -158,7 +163,7 @@ export class MemoryAws implements Remote {
     if (!resource) return { state: 'absent', recent: false };
     const remote = resource.fields;
     const status = statusOf(kind, remote);
-    const same = held(kind, object) && object.status?.ackResourceMetadata?.arn === remote[kind.arnMember];
+    const same = isHeld(kind, object) && object.status?.ackResourceMetadata?.arn === remote[kind.arnMember];
     const tagDrift = depth === 'tags' ? tagDriftOf(resource.tags, tags) : undefined;
     return {
       state: 'present',

@@ -86,8 +86,10 @@ export class MemoryCluster implements Cluster {
     return { ...this.roles, namespace: { name, labels: {}, annotations: this.namespace } };
   }
 
-  claim(object: KubeObject, finalizer: string): Promise<KubeObject> {
-    return this.#write('claim', object, (latest) => withFinalizers(latest, [...(latest.metadata.finalizers ?? []), finalizer]));
+  claim(object: KubeObject, finalizer: string, annotations: Readonly<Record<string, string>> = {}): Promise<KubeObject> {
+    return this.#write('claim', object, (latest) =>
+      annotated(withFinalizers(latest, [...new Set([...(latest.metadata.finalizers ?? []), finalizer])]), annotations),
+    );
   }
 
   async release(object: KubeObject, finalizer: string): Promise<void> {
@@ -97,10 +99,7 @@ export class MemoryCluster implements Cluster {
   }
 
   annotate(object: KubeObject, annotations: Readonly<Record<string, string | null>>): Promise<KubeObject> {
-    return this.#write('annotate', object, (latest) => {
-      const next = Object.entries({ ...latest.metadata.annotations, ...annotations }).filter(([, value]) => value !== null);
-      return { ...latest, metadata: { ...latest.metadata, annotations: Object.fromEntries(next) as Record<string, string> } };
-    });
+    return this.#write('annotate', object, (latest) => annotated(latest, annotations));
   }
 
   async writeStatus(object: KubeObject, next: KindStatus): Promise<KubeObject> {
@@ -151,3 +150,8 @@ const withFinalizers = (object: KubeObject, finalizers: readonly string[]): Kube
   metadata: { ...object.metadata, finalizers: [...new Set(finalizers)] },
 });
 const same = (a: KindStatus | undefined, b: KindStatus | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function annotated(object: KubeObject, annotations: Readonly<Record<string, string | null>>): KubeObject {
+  const next = Object.entries({ ...object.metadata.annotations, ...annotations }).filter(([, value]) => value !== null);
+  return { ...object, metadata: { ...object.metadata, annotations: Object.fromEntries(next) as Record<string, string> } };
+}
