@@ -130,7 +130,9 @@ interface Seen {
 /** Undefined when the kind has no tags, or when we may not read them and need not. */
 async function listTags(site: Site, target: Target, { remote, isSame }: Seen, signal: AbortSignal): Promise<Tags | undefined> {
   const arn = remote[target.kind.arnMember];
-  if (typeof arn !== 'string' || !site.shapes.taggable(target)) return undefined;
+  // The spec of what is adopted may say nothing of it: then AWS tells whether it is of those that take no tags.
+  const described = { ...target, desired: { ...remote, ...target.desired } };
+  if (typeof arn !== 'string' || !site.shapes.taggable(described)) return undefined;
   try {
     return await allTags(site, target, arn, signal);
   } catch (error) {
