@@ -8,7 +8,7 @@ export const ImageVersion = {
   service: sagemaker,
   lifetime: 'service',
   // AWS counts the versions of an image; the token keeps a repeated Create from counting twice.
-  id: { member: 'Version', from: 'arnTail' },
+  id: { member: 'Version', from: 'arnTail', arn: 'image-version/{ImageName}/{Version}' },
   beside: ['ImageName'],
   token: 'ClientToken',
   arnMember: 'ImageVersionArn',
