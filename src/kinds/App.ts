@@ -1,5 +1,5 @@
 import { sagemaker } from './services.ts';
-import { resourceSpecReferences } from './studio.ts';
+import { resourceSpecReferences, STUDIO_POLL } from './studio.ts';
 import type { KindDescriptor } from './types.ts';
 
 export const App = {
@@ -57,4 +57,5 @@ export const App = {
     { member: 'BuiltInLifecycleConfigArn' },
     { member: 'EffectiveTrustedIdentityPropagationStatus' },
   ],
+  poll: STUDIO_POLL,
 } as const satisfies KindDescriptor;

@@ -1,6 +1,6 @@
 import { LAST_SPEC } from './last-spec.ts';
 import { sagemaker } from './services.ts';
-import { defaultSpaceReferences, STUDIO_PHASES, userSettingsReferences } from './studio.ts';
+import { defaultSpaceReferences, STUDIO_PHASES, STUDIO_POLL, userSettingsReferences } from './studio.ts';
 import type { KindDescriptor } from './types.ts';
 
 /** Settings that UpdateDomain takes too, under another name. */
@@ -101,4 +101,5 @@ export const Domain = {
     { member: 'SingleSignOnApplicationArn' },
     { member: 'SingleSignOnManagedApplicationInstanceId' },
   ],
+  poll: STUDIO_POLL,
 } as const satisfies KindDescriptor;

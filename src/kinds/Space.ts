@@ -1,6 +1,6 @@
 import { LAST_SPEC } from './last-spec.ts';
 import { sagemaker } from './services.ts';
-import { spaceReferences, STUDIO_PHASES } from './studio.ts';
+import { spaceReferences, STUDIO_PHASES, STUDIO_POLL } from './studio.ts';
 import type { KindDescriptor } from './types.ts';
 
 export const Space = {
@@ -53,4 +53,5 @@ export const Space = {
     { member: 'HomeEfsFileSystemUid' },
     { member: 'Url' },
   ],
+  poll: STUDIO_POLL,
 } as const satisfies KindDescriptor;

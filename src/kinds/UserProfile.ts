@@ -1,6 +1,6 @@
 import { LAST_SPEC } from './last-spec.ts';
 import { sagemaker } from './services.ts';
-import { STUDIO_PHASES, userSettingsReferences } from './studio.ts';
+import { STUDIO_PHASES, STUDIO_POLL, userSettingsReferences } from './studio.ts';
 import type { KindDescriptor } from './types.ts';
 
 export const UserProfile = {
@@ -47,4 +47,5 @@ export const UserProfile = {
     { member: 'LastModifiedTime' },
     { member: 'HomeEfsFileSystemUid' },
   ],
+  poll: STUDIO_POLL,
 } as const satisfies KindDescriptor;

@@ -12,6 +12,12 @@ export const STUDIO_PHASES = {
   Deleting: 'deleting',
 } as const satisfies Readonly<Record<string, Phase>>;
 
+/**
+ * They go one after the other, apps before spaces before users before the domain, and AWS is quick with each; no List tells of more than
+ * domains. So each is looked at sooner than others are.
+ */
+export const STUDIO_POLL = { busyMs: 5_000 } as const;
+
 /** What the settings of an app may name, by the kind of app. */
 interface AppSettings {
   readonly app: string;
