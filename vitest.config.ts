@@ -34,6 +34,7 @@ export default defineConfig({
           globalSetup: ['test/support/control-plane.ts'],
           // They wait more than they work.
           maxWorkers: 4,
+          maxConcurrency: 12,
           // Time to wait costs nothing where all is well, and a machine may be so busy that a process takes half a minute to start.
           testTimeout: 180_000,
           hookTimeout: 180_000,

@@ -44,6 +44,13 @@ it('does not wait for what it has ended itself', async () => {
   expect(births.isRecent(made)).toBe(false);
 });
 
+it('does not wait for what AWS has shown', async () => {
+  const { births } = await longAfterStart();
+  births.made(made);
+  births.seen(made);
+  expect(births.isRecent(made)).toBe(false);
+});
+
 it('tells one that was made anew from the one before it, whose time of birth status still tells', async () => {
   const { births } = await longAfterStart();
   births.made(born('2026-01-01T00:00:00Z'));

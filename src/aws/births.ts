@@ -19,6 +19,7 @@ interface Birth {
   /** When the resource was born that stood in its place before, as far as status told: that one has been seen, this one not. */
   readonly predecessor: unknown;
 }
+const LONG_AGO: Birth = { at: Number.NEGATIVE_INFINITY, predecessor: undefined };
 const bornAt = (status: KindStatus | undefined): unknown => status?.[CREATION_TIME];
 
 export class Births {
@@ -37,9 +38,14 @@ export class Births {
     this.#births.set(metadata.uid, { at: this.#clock.now(), predecessor: bornAt(status) });
   }
 
+  /** AWS has shown it: from now on not being there means that it is gone. */
+  seen({ metadata }: KubeObject): void {
+    if (this.#births.has(metadata.uid)) this.#births.set(metadata.uid, LONG_AGO);
+  }
+
   /** AWS has accepted its end: not being there is what it should be. */
   ended({ metadata }: KubeObject): void {
-    this.#births.set(metadata.uid, { at: Number.NEGATIVE_INFINITY, predecessor: undefined });
+    this.#births.set(metadata.uid, LONG_AGO);
   }
 
   /**

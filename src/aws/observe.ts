@@ -22,6 +22,7 @@ export async function observe(site: Site, target: Target, depth: Depth, signal: 
   const described = await describe(site, target, signal);
   if (!described) return { state: 'absent', recent: site.births.isRecent(target.object) };
   const isSame = isSameResource(target, described);
+  if (isSame) site.births.seen(target.object);
   const tags = depth === 'tags' || !isSame ? await listTags(site, target, { remote: described, isSame }, signal) : undefined;
   const remote = await enrich(site, target, described, signal);
   const status = statusOf(kind, remote);

@@ -6,6 +6,7 @@ import { InferenceComponent } from '../kinds/InferenceComponent.ts';
 import { Model } from '../kinds/Model.ts';
 import { MonitoringSchedule } from '../kinds/MonitoringSchedule.ts';
 import { TrainingJob } from '../kinds/TrainingJob.ts';
+import { UserProfile } from '../kinds/UserProfile.ts';
 import type { Fields, KindDescriptor, KubeObject, Phase } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
 import { isAdopted } from './adoption.ts';
@@ -383,6 +384,29 @@ describe('a service', () => {
         .do,
     ).toBe('update');
   });
+  describe('that keeps the spec that it sent', () => {
+    const wanted = ['UserSettings'];
+    const sent = (spec: string): KubeObject =>
+      anObject(UserProfile, { ...withArn, annotations: { 'sagemaker.services.k8s.aws/last-spec-for-update': spec } });
+    test.each([
+      ['shows a failed one as failed', 'failed', {}, { do: 'stall', how: 'ended' }],
+      [
+        'shows one that AWS took back as refused, with the reason',
+        'ready',
+        { FailureReason: 'no such image' },
+        { do: 'stall', how: 'refused', why: { message: expect.stringContaining('no such image') as string } },
+      ],
+      ['mends a foreign change where nothing failed', 'ready', {}, { do: 'update' }],
+      ['waits while it moves', 'busy', { FailureReason: 'of the time before' }, { do: 'wait' }],
+    ] as const)('%s', (_law, phase, remote, want) => {
+      expect(step(UserProfile, sent('{}'), present(UserProfile, phase, { remote, drift: wanted }))).toMatchObject(want);
+    });
+    test.each(['failed', 'ready'] as const)('sends another after one that left it %s', (phase) => {
+      const seen = present(UserProfile, phase, { remote: { FailureReason: 'no such image' }, drift: wanted });
+      expect(step(UserProfile, sent('{"userSettings":{}}'), seen).do).toBe('update');
+    });
+  });
+
   test('tries a config again when the failure was of SageMaker itself', () => {
     const seen = present(Endpoint, 'ready', {
       remote: { ...failedUpdate, FailureReason: 'Request to service failed. Try again' },

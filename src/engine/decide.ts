@@ -6,7 +6,7 @@ import type { Fields, KindDescriptor, KubeObject, Reason, UpdateRule } from '../
 import { crName } from '../model/names.ts';
 import { isAdopted } from './adoption.ts';
 import { growthOf } from './drift.ts';
-import { withoutForeignChanges } from './edits.ts';
+import { wasTried, withoutForeignChanges } from './edits.ts';
 import { at, busyTail, lingers, MOVING, occupation, phaseOf } from './phase.ts';
 import { ANNOTATION, isHeld, type Policy } from './policy.ts';
 import type { Mutation, Observation } from './ports.ts';
@@ -111,6 +111,8 @@ function change(question: Question, seen: Present): Step {
   if (block?.how === 'stall') return { do: 'stall', how: 'refused', why: block };
   if (block) return { do: 'wait', pace: 'busy', why: block };
   const rule = kind.updates.find(({ watches }: UpdateRule) => paths.some((path) => watches.includes(path)));
+  const failed = rule && wasTried(rule, object) ? failedUpdate(question, seen) : undefined;
+  if (failed) return failed;
   if (rule?.onlyIn.includes(seen.phase)) {
     return {
       do: 'update',
@@ -135,6 +137,15 @@ const notUpdatable = (message: string): Judgement => ({
   how: 'refused',
   why: { reason: 'NotUpdatable', message },
 });
+
+/** What was asked for was sent, and AWS says that it failed: sent again it would fail again, for ever. Only an edit can help. */
+function failedUpdate(question: Question, seen: Present): Step | undefined {
+  if (seen.phase === 'failed') return judge(question, seen);
+  const failure = seen.phase === 'ready' ? failureOf(question.kind, seen.remote) : undefined;
+  if (failure === undefined) return undefined;
+  const message = `${question.kind.kind} could not be updated, and is not tried again until the spec is edited: ${failure}`;
+  return { do: 'stall', how: 'refused', why: { reason: 'UpdateFailed', message } };
+}
 
 function settle(question: Question, seen: Present): Step {
   const { kind, object } = question;
@@ -233,7 +244,13 @@ const notFound = ({ kind, name }: Question, reason: string): Step => ({
 });
 
 function endMessage(kind: KindDescriptor, status: string, remote: Fields): string {
-  const reason = kind.statuses?.reasonMember === undefined ? undefined : remote[kind.statuses.reasonMember];
+  const failure = failureOf(kind, remote);
   const text = `${kind.kind} status reached terminal state: ${status}.`;
-  return typeof reason === 'string' && reason !== '' ? `${text} Check the FailureReason: ${reason}` : text;
+  return failure === undefined ? text : `${text} Check the FailureReason: ${failure}`;
+}
+
+/** AWS's own words for what failed. */
+function failureOf({ statuses }: KindDescriptor, remote: Fields): string | undefined {
+  const reason = statuses?.reasonMember === undefined ? undefined : at(remote, statuses.reasonMember);
+  return typeof reason === 'string' && reason !== '' ? reason : undefined;
 }

@@ -33,6 +33,10 @@ export function withoutForeignChanges(
   });
 }
 
+/** Whether this very spec was sent already. Only rules that remember the whole spec can tell. */
+export const wasTried = ({ remembers }: UpdateRule, { metadata, spec }: KubeObject): boolean =>
+  remembers !== undefined && remembers.path === undefined && metadata.annotations?.[remembers.annotation] === specText(spec);
+
 function wasEdited({ remembers }: UpdateRule, { metadata, spec, status }: KubeObject, path: string): boolean {
   const before = parsed(metadata.annotations?.[remembers?.annotation ?? '']);
   if (before) return JSON.stringify(at(before, crPath(path))) !== JSON.stringify(at(spec, crPath(path)));

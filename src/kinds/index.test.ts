@@ -6,7 +6,7 @@ import { loadModels } from '../model/load.ts';
 import type { Operation, Shape } from '../model/types.ts';
 import { kinds } from './index.ts';
 import { mutablePaths } from './mutable.ts';
-import type { KindDescriptor, Phase } from './types.ts';
+import type { KindDescriptor, NameRule, Phase } from './types.ts';
 
 const models = loadModels();
 
@@ -113,6 +113,15 @@ describe.each(kinds)('$kind', (kind) => {
     const names = kind.name ? [kind.name] : [];
     for (const { member, maxLength, derived = true } of names)
       expect(shapeAt(inputOf(create), member)).toMatchObject({ type: 'string', ...(derived ? { max: maxLength } : {}) });
+  });
+
+  test('is given a name of letters, digits and hyphens only where Create takes one', () => {
+    const derived = [kind.name].filter((name) => name !== undefined && name.derived !== false);
+    for (const { member, maxLength } of derived as NameRule[]) {
+      const shape = shapeAt(inputOf(create), member);
+      const pattern = shape?.type === 'string' ? (shape.pattern ?? '.*') : 'no name';
+      expect('churn-v1-0123456789'.slice(-maxLength)).toMatch(new RegExp(`^(?:${pattern})$`, 'u'));
+    }
   });
 
   test('keeps the id that AWS gives it in status', () => {
@@ -235,7 +244,9 @@ describe.each(kinds)('$kind', (kind) => {
         expect(lacks(described, [rule.reads?.[removal.path] ?? removal.path])).toEqual([]);
         expect(removal.while === undefined || enumAt(described, removal.while.path).includes(removal.while.value)).toBe(true);
         const sent = Object.entries(removal.send).flatMap(([member, inner]) =>
-          typeof inner === 'object' ? Object.keys(inner ?? {}).map((each) => `${member}.${each}`) : [member],
+          typeof inner === 'object' && !Array.isArray(inner)
+            ? Object.keys(inner ?? {}).map((each) => `${member}.${each}`)
+            : [member],
         );
         expect(lacks(input, sent)).toEqual([]);
       }
@@ -257,14 +268,15 @@ describe.each(kinds.filter(({ statuses }) => statuses))('$kind, which has a stat
     const facts = [member, reasonMember].filter((fact) => fact !== undefined);
     expect(values(Object.keys(phases))).toEqual(values(enumAt(recordOf(), member)));
     expect(['busy', 'ready']).toContain(phases[initial]);
-    const computed = kind.status.filter(({ type }) => type === 'string').map((mirrored) => mirrored.member);
+    const computed = kind.status.filter(({ type }) => type === 'string').map((each) => each.member);
     expect(
       lacks(
         recordOf(),
         facts.filter((fact) => !computed.includes(fact)),
       ),
     ).toEqual([]);
-    expect(kind.status.map((mirrored) => mirrored.member)).toEqual(expect.arrayContaining(facts));
+    const mirrored = kind.status.map((each) => each.member);
+    expect(mirrored).toEqual(expect.arrayContaining(facts.map((path) => path.split('.')[0])));
   });
 
   test('has phases that fit its lifetime', () => {

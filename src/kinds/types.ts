@@ -199,6 +199,7 @@ export interface StatusRule {
   readonly phases: Readonly<Record<string, Phase>>;
   /** What the status is as soon as Create has returned: AWS documents it, so no Describe is spent to learn it. */
   readonly initial: string;
+  /** Path of AWS's own words for what failed. */
   readonly reasonMember?: string;
 }
 export interface ListRule {
@@ -248,7 +249,10 @@ export interface UpdateRule {
   }[];
   /** The status that AWS takes at once, shown without waiting for the next look. */
   readonly becomes?: string;
-  /** Annotation that remembers what was last asked for, as the incumbent's does: the value of a path, or without one the spec as JSON. */
+  /**
+   * Annotation that remembers what was last asked for, as the incumbent's does: the value of a path, or without one the spec as JSON. A
+   * spec that is remembered and failed is not sent again: only an edit of it is.
+   */
   readonly remembers?: { readonly annotation: string; readonly path?: string };
 }
 /** A member by which the spec names another resource, that may be an object beside it: by its value, or by `<field>Ref: {from: {name}}`. */

@@ -39,6 +39,11 @@ export async function runManager(options: ManagerOptions, stop: AbortSignal): Pr
   try {
     await Promise.race([watching.synced(), watches, aborted(stop)]);
     if (!stop.aborted) log.info({ objects: [...watching.objects()].length }, 'caches are filled');
+    if (!stop.aborted && watching.uninstalled.length > 0)
+      log.warn(
+        { kinds: watching.uninstalled },
+        'these kinds have no CRD here and are served as soon as they have; apply crds/ for them',
+      );
     await Promise.race([lead(options, { stop, abandon }), watches]);
   } finally {
     abandon.abort();

@@ -5,6 +5,7 @@ import type { KindDescriptor, KubeObject } from '../kinds/types.ts';
 import { handlesOf, referencesOf } from '../engine/handles.ts';
 import { FieldExportWatch } from '../fieldexport/watch.ts';
 import { BY_HANDLE, BY_REFERENCE, handleEntry, type KindAccess, referenceEntry } from '../kube/cluster.ts';
+import { isApiError } from '../kube/api-error.ts';
 import type { Log } from '../kube/log.ts';
 import { becameAvailable, isRelabelled, isRelevant } from '../kube/predicate.ts';
 import { PRIORITY, type WorkQueue } from '../kube/queue.ts';
@@ -33,6 +34,9 @@ export class Watching {
   readonly tenancy: TenancyWatch;
   readonly fieldExports: FieldExportWatch | undefined;
   readonly #options: WatchingOptions;
+  /** Kinds whose CRD is not installed: there can be no object of theirs, and the others must not wait for them. */
+  #settled = false;
+  readonly #uninstalled = new Map<string, PromiseWithResolvers<void>>();
 
   constructor(options: WatchingOptions) {
     this.#options = options;
@@ -45,11 +49,18 @@ export class Watching {
 
   /** Settles when every store is filled, and it is known whose roles to use. */
   async synced(): Promise<void> {
-    await Promise.all([this.tenancy.settled(), ...[...this.#stores()].map(({ synced }) => synced)]);
+    const kinds = [...this.access].map(([kind, { store }]) => Promise.race([store.synced, this.#uninstalledOf(kind).promise]));
+    await Promise.all([this.tenancy.settled(), ...kinds]);
+    this.#settled = true;
   }
 
   get isSynced(): boolean {
-    return [...this.#stores()].every((store) => store.isSynced);
+    return this.#settled;
+  }
+
+  /** Kinds that are not served, because their CRD is not installed (yet). They are as soon as it is. */
+  get uninstalled(): readonly string[] {
+    return [...this.access].flatMap(([kind, { store }]) => (store.isSynced ? [] : [kind]));
   }
 
   /** Watches until the signal aborts. */
@@ -61,10 +72,23 @@ export class Watching {
     await Promise.all([
       this.tenancy.run(common),
       this.fieldExports?.run(common),
-      ...[...this.access.values()].map(({ client, store }) =>
-        reflect({ ...common, ...selector, client, store, namespaces: scopes }),
+      ...[...this.access].map(([kind, { client, store }]) =>
+        reflect({
+          ...common,
+          ...selector,
+          client,
+          store,
+          namespaces: scopes,
+          onFailure: (error) => isApiError(error, 404) && this.#uninstalledOf(kind).resolve(),
+        }),
       ),
     ]);
+  }
+
+  #uninstalledOf(kind: string): PromiseWithResolvers<void> {
+    const known = this.#uninstalled.get(kind) ?? Promise.withResolvers<void>();
+    this.#uninstalled.set(kind, known);
+    return known;
   }
 
   *objects(): Generator<KubeObject> {

@@ -1,4 +1,4 @@
-import { DescribeTrainingJobCommand, ListEdgePackagingJobsCommand } from '@aws-sdk/client-sagemaker';
+import { DescribeTrainingJobCommand, ListTrainingPlansCommand } from '@aws-sdk/client-sagemaker';
 import { CreateTrainingJobCommand } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Bench } from './testing.ts';
@@ -29,9 +29,9 @@ describe('the wire', () => {
   });
 
   test('an operation that only the real service has says so', async () => {
-    const refused = await refusal(at.client.send(new ListEdgePackagingJobsCommand({})));
+    const refused = await refusal(at.client.send(new ListTrainingPlansCommand({})));
     expect(refused.code).toBe('UnknownOperationException');
-    expect(refused.message).toContain('The simulator does not serve ListEdgePackagingJobs');
+    expect(refused.message).toContain('The simulator does not serve ListTrainingPlans');
   });
 
   test('a body that is no JSON is a SerializationException', async () => {

@@ -7,7 +7,7 @@ import { conditionOf } from '../../src/engine/conditions.ts';
 import { MOVING } from '../../src/engine/phase.ts';
 import { mutablePaths } from '../../src/kinds/mutable.ts';
 import { hasRef } from '../../src/kinds/references.ts';
-import type { Fields, Json, KindDescriptor } from '../../src/kinds/types.ts';
+import type { Fields, Json, KindDescriptor, KubeObject } from '../../src/kinds/types.ts';
 import { crName } from '../../src/model/names.ts';
 import { crPath, refField } from '../../src/model/refs.ts';
 import type { Schema } from '../../src/crd/schema.ts';
@@ -140,14 +140,33 @@ describe.concurrent.each(all.filter(standsAlone))('a $kind', (each) => {
 
   test('that was deleted in AWS goes with its object', { timeout: PATIENCE_MS }, async () => {
     await stage.create(kind, 'orphan', specOf(each));
-    const { status } = await stage.until(kind, 'orphan', isReady, PATIENCE_MS);
+    await stage.until(kind, 'orphan', isReady, PATIENCE_MS);
+    const { status } = await lookedAt(each, 'orphan');
     const found = stage.simulator.control.resources().find(({ arn }) => arn === status?.ackResourceMetadata?.arn);
     if (found) stage.simulator.control.remove(found);
     await stage.delete(kind, 'orphan');
-    // What was made less than a minute ago, and was never seen, may only not show yet: that long it is waited for.
     await stage.untilGone(kind, 'orphan', PATIENCE_MS);
   });
 });
+
+/**
+ * Has the operator look at what it has made, by an edit of the tags: what was made less than a minute ago and never seen may only not show
+ * yet, and would be waited for.
+ */
+async function lookedAt(
+  { kind, descriptor: { service }, schema }: Case & { readonly kind: string },
+  name: string,
+): Promise<KubeObject> {
+  const field = crName(service.tags.member);
+  const tags = service.tags.form === 'map' ? { looked: 'at' } : [{ key: 'looked', value: 'at' }];
+  if (schema.properties?.[field]) await stage.patch(kind, name, { spec: { [field]: tags } });
+  return stage.until(
+    kind,
+    name,
+    (object) => isReady(object) && object.status?.observedGeneration === object.metadata.generation,
+    PATIENCE_MS,
+  );
+}
 
 function firstRequired({ schema, manifest, descriptor }: Case): readonly string[] {
   const byRule = (schema['x-kubernetes-validations'] ?? []).flatMap(({ reason, fieldPath = '' }) =>

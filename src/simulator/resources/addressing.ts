@@ -16,6 +16,15 @@ export function addressingOf(world: World, descriptor: KindDescriptor, type: str
   return { path, born: ({ input }) => path(input) };
 }
 
+/** For a resource that requests call by its name although its ARN ends with an id: the model's pattern for the ARN tells. */
+export function arnTailOf(world: World, { id, arnMember, operations, record }: KindDescriptor, type: string) {
+  const shape = shapeNamed(world.model, recordShape(world.model, operations.describe, record?.in).members[arnMember] ?? '');
+  const endsWithId = shape.type === 'string' && shape.pattern?.endsWith(`/[a-z0-9]{${ID_LENGTH}}`) === true;
+  return id === undefined && endsWithId
+    ? (name: string): string => digest(`${world.seed}/${type}/${name}`, ID_LENGTH)
+    : undefined;
+}
+
 const PLACE = /\{(\w+)\}/g;
 
 function byId(world: World, descriptor: KindDescriptor, type: string): Addressing {
@@ -51,8 +60,10 @@ function byId(world: World, descriptor: KindDescriptor, type: string): Addressin
 
   function newId(): string {
     const shape = shapeNamed(world.model, inputShape(world, descriptor.operations.describe)[member] ?? '');
-    const prefix = /^\^?([a-z]+-)/.exec((shape.type === 'string' ? shape.pattern : '') ?? '')?.[1] ?? '';
-    return prefix + digest(`${world.seed}/${type}/${world.store.nextSeq()}`, ID_LENGTH);
+    const pattern = (shape.type === 'string' ? shape.pattern : undefined) ?? '';
+    const prefix = /(?:^|\/)\^?([a-z]+-)[^/]*$/.exec(pattern)?.[1] ?? '';
+    const made = digest(`${world.seed}/${type}/${world.store.nextSeq()}`, ID_LENGTH);
+    return prefix + (pattern.endsWith('[A-Z0-9]{12}') ? made.toUpperCase() : made);
   }
 
   const facts = (made: string): JsonObject => {

@@ -5,7 +5,7 @@ import { AwsError, validationError } from '../errors.ts';
 import { at, type JsonObject, object, objects, pick, withValueAt } from '../json.ts';
 import { itemShape, outputOf, overlaid, recordShape, requiredOf, shapeNamed, told } from '../shapes.ts';
 import type { World } from '../world.ts';
-import { addressingOf } from './addressing.ts';
+import { addressingOf, arnTailOf } from './addressing.ts';
 import { lifeOf } from './generic-life.ts';
 import type { Call, Handler, Kind, ListRule } from './kind.ts';
 import { touch } from './kind.ts';
@@ -23,6 +23,7 @@ export function genericKind(world: World, descriptor: KindDescriptor): Kind {
   const type = arnType(model, descriptor);
   const noun = type.replaceAll('-', ' ');
   const address = addressingOf(world, descriptor, type);
+  const arnTail = arnTailOf(world, descriptor, type);
   const life = lifeOf(world, descriptor, noun);
 
   function update(rules: readonly UpdateRule[], call: Call): ReturnType<Handler> {
@@ -51,7 +52,8 @@ export function genericKind(world: World, descriptor: KindDescriptor): Kind {
     ...(descriptor.record === undefined ? {} : { record: descriptor.record.in }),
     arnMember: descriptor.arnMember,
     // A client that takes the name from an ARN, or makes an ARN of a name, is found out.
-    arnCase: 'lower',
+    arnCase: descriptor.id ? 'given' : 'lower',
+    ...(arnTail ? { arnTail } : {}),
     create: operations.create,
     describe: operations.describe,
     modified: 'LastModifiedTime' in described.members,

@@ -76,6 +76,8 @@ export interface Kind extends ResourceType {
   readonly arnMember: string;
   /** Hosting ARNs are in lower case whatever the case of the name. */
   readonly arnCase: 'given' | 'lower';
+  /** What the ARN ends with where that is not the name: an id that AWS makes, of a resource that requests call by its name. */
+  readonly arnTail?: (name: string) => string;
   readonly create: string;
   readonly describe: string;
   readonly stop?: string;

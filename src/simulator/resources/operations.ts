@@ -11,7 +11,8 @@ import { tagsFrom } from './tags.ts';
 
 export function arnFor(kind: Kind, scope: Call['scope'], name: string): string {
   const type = kind.address?.arnPrefix ?? kind.type;
-  return arnOf('sagemaker', scope, `${type}/${kind.arnCase === 'lower' ? name.toLowerCase() : name}`);
+  const tail = kind.arnTail?.(name) ?? (kind.arnCase === 'lower' ? name.toLowerCase() : name);
+  return arnOf('sagemaker', scope, `${type}/${tail}`);
 }
 
 /** The resource that the request names, or the kind's own «not found». */
