@@ -152,7 +152,7 @@ export const FLAGS = {
     fallback:
       'services.k8s.aws/controller-version=%CONTROLLER_SERVICE%-%CONTROLLER_VERSION%,services.k8s.aws/namespace=%K8S_NAMESPACE%',
     many: true,
-    help: 'Tags of every resource. %K8S_NAMESPACE%, %K8S_RESOURCE_NAME%, %K8S_RESOURCE_KIND%, %CONTROLLER_SERVICE%, %CONTROLLER_VERSION% and %MANAGED_BY% are filled in.',
+    help: 'Tags of every resource. %K8S_NAMESPACE%, %K8S_RESOURCE_NAME%, %K8S_RESOURCE_KIND%, %CONTROLLER_SERVICE%, %CONTROLLER_VERSION%, %MANAGED_BY% and %KRO_VERSION% are filled in.',
   },
   'reconcile-default-resync-seconds': {
     schema: seconds,

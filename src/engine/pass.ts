@@ -11,7 +11,7 @@ import type { Depth, Mutation, Observation, Scope, Target } from './ports.ts';
 import type { Ending, Engine, Site } from './engine.ts';
 import { MOVING, phaseOf } from './phase.ts';
 import { requireReferences, resolve, usersOf } from './references.ts';
-import { isFinished, isSettled } from './status.ts';
+import { isFinished, isSettled, withArn } from './status.ts';
 import { requireSameAccount, tenantOf } from './tenancy.ts';
 import { actReason, faultVerdict, verdictOf } from './verdict.ts';
 
@@ -153,9 +153,7 @@ export class Pass {
   async #create(target: Target, step: Extract<Step, { do: 'create' }>, policy: Policy): Promise<Ending> {
     try {
       const output = await this.#mutate(target, step);
-      return typeof output[this.#kind.arnMember] === 'string'
-        ? this.#created(output, step)
-        : await this.#lookAfter(target, policy);
+      return saysAll(this.#kind, output) ? this.#created(output, step) : await this.#lookAfter(target, output, policy);
     } catch (error) {
       if (!(error instanceof Fault) || error.kind !== 'taken') throw error;
       return this.#taken(target, error, policy);
@@ -181,9 +179,17 @@ export class Pass {
     });
   }
 
-  /** Create does not tell the ARN, and the first status must. */
-  async #lookAfter(target: Target, policy: Policy): Promise<Ending> {
-    const seen = await this.#engine.remote.observe(target, 'full', this.#signal);
+  /** Create does not tell what the first status must: its readers look once. What it did tell is not lost if that look fails. */
+  async #lookAfter(target: Target, output: Fields, policy: Policy): Promise<Ending> {
+    const arn = output[this.#kind.arnMember];
+    const tellsArn = typeof arn === 'string';
+    // With the ARN it is known for ours, and its tags need not be asked for.
+    const known = tellsArn ? { ...target, object: withArn(target.object, arn) } : target;
+    const seen = await this.#engine.remote.observe(known, 'full', this.#signal).catch((error: unknown) => {
+      if (tellsArn && error instanceof Fault) return ABSENT;
+      throw error;
+    });
+    if (seen.state === 'absent' && tellsArn) return this.#created(output, { do: 'create' });
     if (seen.state === 'absent')
       return this.#end({
         pace: 'soon',
@@ -292,6 +298,12 @@ function depthOf(kind: KindDescriptor, object: KubeObject, policy: Policy): Dept
     AFTER_WHICH_TO_LOOK_CLOSELY.has(ready?.reason ?? '');
   return troubled || ready?.status === 'True' || status?.observedGeneration !== metadata.generation ? 'tags' : 'hint';
 }
+
+const ABSENT = { state: 'absent', recent: true } as const;
+
+/** Whether Create's output makes a first status. A kind without a status of its own is done, and is not looked at again for long. */
+const saysAll = ({ arnMember, statuses, status }: KindDescriptor, output: Fields): boolean =>
+  typeof output[arnMember] === 'string' && (statuses !== undefined || status.length === 0);
 
 const withoutTagDrift = (seen: Observation): Observation => {
   if (seen.state === 'absent') return seen;

@@ -67,6 +67,12 @@ function metadataOf(arn: string, previous: ResourceMetadata | undefined): Resour
   return { arn, ownerAccountID, region, partition };
 }
 
+/** The object as it will be when its ARN is written. */
+export const withArn = (object: KubeObject, arn: string): KubeObject => ({
+  ...object,
+  status: { ...object.status, ackResourceMetadata: metadataOf(arn, object.status?.ackResourceMetadata) },
+});
+
 /** Whether nothing that AWS could say would change the object any more: a job that ended, in the generation that is there. */
 export function isFinished(kind: KindDescriptor, object: KubeObject): boolean {
   const { status, metadata } = object;

@@ -1,14 +1,18 @@
 /** A cluster on which ACK's controller ran until now, and on which this operator starts: nothing may happen in AWS for that alone. */
 import {
+  CreateDomainCommand,
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
   CreateModelCommand,
   CreateModelPackageCommand,
   CreateModelPackageGroupCommand,
+  CreateNotebookInstanceCommand,
   CreatePipelineCommand,
   CreateTrainingJobCommand,
+  DescribeDomainCommand,
   DescribeEndpointCommand,
   DescribeModelPackageCommand,
+  DescribeNotebookInstanceCommand,
   DescribePipelineExecutionCommand,
   DescribeTrainingJobCommand,
   SageMakerClient,
@@ -41,7 +45,15 @@ beforeAll(async () => {
     endpoint: stage.simulator.url,
     credentials: { accessKeyId: '123456789012', secretAccessKey: 'any' },
   });
-  await Promise.all([trainingJob('running', 'InProgress'), trainingJob('completed', 'Completed'), hosting(), registry(), pipelines()]);
+  await Promise.all([
+    trainingJob('running', 'InProgress'),
+    trainingJob('completed', 'Completed'),
+    hosting(),
+    registry(),
+    pipelines(),
+    studio(),
+    notebook(),
+  ]);
   handedOverAt = lastCall();
   await stage.startOperator();
 }, 120_000);
@@ -209,6 +221,70 @@ async function pipelines(): Promise<void> {
   });
 }
 
+/** Its name is no address: the id in status is. */
+async function studio(): Promise<void> {
+  const { DomainId = '', DomainArn = '' } = await sagemaker.send(
+    new CreateDomainCommand({
+      DomainName: 'studio',
+      AuthMode: 'IAM',
+      VpcId: 'vpc-12345678',
+      SubnetIds: ['subnet-12345678'],
+      DefaultUserSettings: { ExecutionRole: ROLE },
+      Tags: legacyTags(stage.namespace),
+    }),
+  );
+  const describe = () => sagemaker.send(new DescribeDomainCommand({ DomainId }));
+  await stage.eventually(
+    async () => (await describe()).Status === 'InService',
+    () => 'the domain is not InService',
+  );
+  await leave(stage, 'Domain', 'studio', {
+    spec: {
+      domainName: 'studio',
+      authMode: 'IAM',
+      vpcID: 'vpc-12345678',
+      subnetIDs: ['subnet-12345678'],
+      defaultUserSettings: { executionRole: ROLE },
+    },
+    arn: DomainArn,
+    synced: true,
+    message: 'Domain is in InService status.',
+    status: { domainID: DomainId, status: 'InService' },
+  });
+}
+
+async function notebook(): Promise<void> {
+  const NotebookInstanceName = 'desk';
+  const { NotebookInstanceArn = '' } = await sagemaker.send(
+    new CreateNotebookInstanceCommand({
+      NotebookInstanceName,
+      InstanceType: 'ml.t3.medium',
+      RoleArn: ROLE,
+      VolumeSizeInGB: 5,
+      DefaultCodeRepository: 'https://example.com/churn.git',
+      Tags: legacyTags(stage.namespace),
+    }),
+  );
+  const describe = () => sagemaker.send(new DescribeNotebookInstanceCommand({ NotebookInstanceName }));
+  await stage.eventually(
+    async () => (await describe()).NotebookInstanceStatus === 'InService',
+    () => 'the notebook is not InService',
+  );
+  await leave(stage, 'NotebookInstance', 'desk', {
+    spec: {
+      notebookInstanceName: 'desk',
+      instanceType: 'ml.t3.medium',
+      roleARN: ROLE,
+      defaultCodeRepository: 'https://example.com/churn.git',
+    },
+    lateInitialised: { volumeSizeInGB: 5 },
+    arn: NotebookInstanceArn,
+    synced: true,
+    message: 'NotebookInstance is in InService status.',
+    status: { notebookInstanceStatus: 'InService' },
+  });
+}
+
 const objects = [
   ['TrainingJob', 'running'],
   ['TrainingJob', 'completed'],
@@ -218,6 +294,8 @@ const objects = [
   ['Endpoint', 'served'],
   ['ModelPackage', 'churn-1'],
   ['PipelineExecution', 'nightly-1'],
+  ['Domain', 'studio'],
+  ['NotebookInstance', 'desk'],
 ] as const;
 
 test('every object is taken over, none is Terminal, no spec is touched, and AWS was only read', async () => {

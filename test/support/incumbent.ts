@@ -40,11 +40,7 @@ function conditionsOf({ synced, message = 'Resource synced successfully', lateIn
   const common = { status: synced ? 'True' : 'False', message, reason: '', lastTransitionTime: '2026-01-01T00:00:00Z' };
   const words = 'Late initialization successful';
   const late = { type: 'ACK.LateInitialized', status: 'True', message: words, reason: words };
-  return [
-    ...(lateInitialised ? [late] : []),
-    { type: 'ACK.ResourceSynced', ...common },
-    { type: 'Ready', ...common },
-  ];
+  return [...(lateInitialised ? [late] : []), { type: 'ACK.ResourceSynced', ...common }, { type: 'Ready', ...common }];
 }
 
 /** As Kubernetes keeps times: in whole seconds. */
