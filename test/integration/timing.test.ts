@@ -5,6 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Fields, KubeObject } from '../../src/kinds/types.ts';
+import type { JsonObject } from '../../src/simulator/json.ts';
 import { History } from '../support/history.ts';
 import { IMAGE, modelSpec, ROLE, trainingSpec } from '../support/specs.ts';
 import { condition, isReady, Stage } from '../support/stage.ts';
@@ -150,7 +151,7 @@ test('a version of a package is untagged, is not changed back when AWS adds to i
   const arn = version.status?.ackResourceMetadata?.arn ?? '';
   const resource = stage.simulator.control.resources('model-package').find((each) => each.arn === arn);
   expect(resource?.tags).toEqual({});
-  const specification = resource?.document['InferenceSpecification'] as unknown as { Containers: readonly object[] };
+  const specification = resource?.document['InferenceSpecification'] as unknown as { Containers: readonly JsonObject[] };
   const [container] = specification.Containers;
   stage.simulator.control.patch(
     { type: 'model-package', name: resource?.name ?? '' },
@@ -159,7 +160,7 @@ test('a version of a package is untagged, is not changed back when AWS adds to i
       InferenceSpecification: {
         ...specification,
         Containers: [{ ...container, ImageDigest: `sha256:${'0'.repeat(64)}` }],
-      } as never,
+      },
     },
   );
   const looks = (): number => calls('DescribeModelPackage', arn).length;

@@ -24,7 +24,8 @@ export async function leave(stage: Stage, kind: string, name: string, legacy: Le
   const client = stage.client(plural, service.group);
   const at = { name, namespace: stage.namespace };
   const metadata = { ...at, annotations: legacy.annotations ?? {}, finalizers: [finalizerOf(descriptor)] };
-  await client.create({ apiVersion: `${service.group}/${service.version}`, kind, metadata, ...{ spec: legacy.spec } });
+  const object = { apiVersion: `${service.group}/${service.version}`, kind, metadata, spec: legacy.spec };
+  await client.create(object);
   if (legacy.lateInitialised) await client.patch(at, { type: 'merge', body: { spec: legacy.lateInitialised } });
   const status = { ackResourceMetadata: metadataOf(legacy.arn), conditions: conditionsOf(legacy), ...legacy.status };
   return (await client.patchStatus(at, { type: 'merge', body: { status } })) as unknown as KubeObject;
