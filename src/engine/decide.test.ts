@@ -645,3 +645,16 @@ describe('a service of which others change a part', () => {
     expect(step(InferenceComponent, component(asSent), summary)).toMatchObject({ do: 'rest' });
   });
 });
+
+describe('an adopted service', () => {
+  const seen = present(Endpoint, 'ready', { drift: ['EndpointConfigName'] });
+  const want = (desired: Fields) => step(Endpoint, anObject(Endpoint, { ...withArn, annotations: adopted }), seen, { desired });
+
+  test('keeps what its spec does not say, and never said', () => {
+    expect(want({})).toMatchObject({ do: 'rest' });
+  });
+
+  test('is changed to what its spec says', () => {
+    expect(want({ EndpointConfigName: 'v2' })).toMatchObject({ do: 'update', drift: ['EndpointConfigName'] });
+  });
+});

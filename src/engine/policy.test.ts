@@ -53,6 +53,11 @@ describe('the region', () => {
     expect(scopeOf(anObject(Endpoint), namespace, defaults).region).toBe('eu-west-2');
     expect(scopeOf(anObject(Endpoint), {}, defaults).region).toBe('us-east-1');
   });
+  test('goes with the endpoint of the namespace, where that has one', () => {
+    const namespace = { 'services.k8s.aws/endpoint-url': 'https://vpce-1.example.com' };
+    expect(scopeOf(anObject(Endpoint), namespace, defaults).endpointUrl).toBe('https://vpce-1.example.com');
+    expect(scopeOf(anObject(Endpoint), {}, defaults)).not.toHaveProperty('endpointUrl');
+  });
   test('stays where the resource is, whatever the namespace says later', () => {
     expect(scopeOf(anObject(Endpoint, { arn: ARN }), { 'services.k8s.aws/default-region': 'eu-west-2' }, defaults).region).toBe(
       'eu-west-1',
