@@ -17,7 +17,7 @@ export function statusSchema(kind: KindDescriptor, model: ServiceModel): Schema 
   return {
     description: `What ${kind.service.title} and the operator say about the resource.`,
     type: 'object',
-    properties: sortedRecord([...common(), ...nameField(kind), ...standstillField(kind), ...own]),
+    properties: sortedRecord([...common(), ...nameField(kind), ...besideFields(kind), ...standstillField(kind), ...own]),
   };
 }
 
@@ -26,6 +26,11 @@ function nameField({ name, service }: KindDescriptor): readonly (readonly [strin
   const field = crName(name.member);
   const derived = name.derived === false ? '' : ', or the one that was derived where the spec gives none';
   return [[field, { description: `Name of the resource in ${service.title}: spec.${field}${derived}.`, type: 'string' }]];
+}
+
+function besideFields({ beside = [], service }: KindDescriptor): readonly (readonly [string, Schema])[] {
+  const description = `Addresses the resource in ${service.title} together with its name; kept as it was when the resource was made.`;
+  return beside.map((member) => [crName(member), { description, type: 'string' }] as const);
 }
 
 function standstillField({ standstill }: KindDescriptor): readonly (readonly [string, Schema])[] {

@@ -67,6 +67,13 @@ describe('a Ref', () => {
     expect(awaited).toMatchObject({ kind: 'missing', message: expect.stringContaining(message) });
   });
 
+  test('of what exists goes on standing for its value, however the other is by now', () => {
+    const leaving = named(TrainingJob, 'trained', { leaving: true, status: artifacts });
+    const { object, awaited } = resolve(Fed, anObject(Fed, { arn: ARN, spec: from({ name: 'trained' }) }), surroundings(leaving));
+    expect(object.spec['primaryContainer']).toMatchObject({ modelDataURL: 's3://bucket/model.tar.gz' });
+    expect(awaited).toBeUndefined();
+  });
+
   test.each<[string, Fields, string]>([
     ['into another namespace', { name: 'trained', namespace: 'elsewhere' }, 'elsewhere/trained is referred to'],
     ['to a kind that the field does not take', { name: 'a', kind: 'Endpoint' }, 'this field takes a TrainingJob or Model'],
