@@ -2,7 +2,7 @@
 import type { Fields, KindDescriptor, KubeObject, Phase, Reason } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
 import { conditionOf, isTrue, type Verdict } from './conditions.ts';
-import { decide, held, type Judgement, type Release, type Step } from './decide.ts';
+import { decide, held, IN_USE, inUse, type Judgement, type Release, type Step } from './decide.ts';
 import { remembered, rememberedAtBirth } from './edits.ts';
 import { ClusterFault, Fault } from './fault.ts';
 import { finalizerOf, type Policy, policyOf, scopeOf } from './policy.ts';
@@ -58,6 +58,10 @@ export class Pass {
     this.#awaited = resolved.awaited;
     this.#target = remote.target(this.#kind, resolved.object, scopeOf(object, namespace, defaults, tenant));
     if (awaitsCreation(object, policy)) this.#requireReferences(this.#target);
+    if (waitsForUsers(this.#kind, object) && !policy.paused && !staysBehind(object, policy)) {
+      const users = usersOf(object, this.#engine);
+      if (users.length > 0) return this.#end(standing(inUse({ kind: this.#kind, users }), this.#kind));
+    }
     const seen = await this.#look(this.#target, policy);
     const step = await this.#claimed(this.#decide(this.#target, seen, policy), seen, policy);
     return this.#perform(step, seen, policy);
@@ -130,7 +134,7 @@ export class Pass {
       case 'rest':
       case 'stall':
       case 'hold':
-        return this.#end({ step, verdict: verdictOf(step), ...paceOf(step, this.#kind), ...factsOf(seen, policy) });
+        return this.#end({ ...standing(step, this.#kind), ...factsOf(seen, policy) });
       default:
         return step satisfies never;
     }
@@ -260,6 +264,14 @@ export class Pass {
     return this.#site.memory.untilDue(this.#site.key, this.#object, this.#engine.resyncMs(this.#kind));
   }
 }
+
+const standing = (step: Judgement, kind: KindDescriptor) => ({ step, verdict: verdictOf(step), ...paceOf(step, kind) });
+
+/** Was there and ours at the last look, and in use: until the last user is gone there is nothing more to see. */
+const waitsForUsers = ({ lifetime }: KindDescriptor, { metadata, status }: KubeObject): boolean =>
+  lifetime === 'service' &&
+  metadata.deletionTimestamp !== undefined &&
+  conditionOf(status?.conditions, 'Ready')?.reason === IN_USE;
 
 /** What was edited meanwhile has not been compared with AWS, although the generation was seen. */
 const AFTER_WHICH_TO_LOOK_CLOSELY: ReadonlySet<string> = new Set(['UpdatePending', 'Paused']);
