@@ -4,8 +4,10 @@ import { Algorithm } from './Algorithm.ts';
 import { Artifact } from './Artifact.ts';
 import { AutoMLJobV2 } from './AutoMLJobV2.ts';
 import { CompilationJob } from './CompilationJob.ts';
+import { ComponentVersion } from './ComponentVersion.ts';
 import { Context } from './Context.ts';
 import { DataQualityJobDefinition } from './DataQualityJobDefinition.ts';
+import { Deployment } from './Deployment.ts';
 import { DeviceFleet } from './DeviceFleet.ts';
 import { EdgePackagingJob } from './EdgePackagingJob.ts';
 import { Endpoint } from './Endpoint.ts';
@@ -48,8 +50,10 @@ export const kinds: readonly KindDescriptor[] = [
   Artifact,
   AutoMLJobV2,
   CompilationJob,
+  ComponentVersion,
   Context,
   DataQualityJobDefinition,
+  Deployment,
   DeviceFleet,
   EdgePackagingJob,
   Endpoint,
