@@ -34,7 +34,7 @@ function besideFields({ beside = [], service }: KindDescriptor): readonly (reado
 }
 
 function standstillField({ standstill }: KindDescriptor): readonly (readonly [string, Schema])[] {
-  if (!standstill) return [];
+  if (standstill?.remembers === undefined) return [];
   const description = 'There while the operator has stopped the resource for a change: UpdatePending, then UpdateTriggered.';
   return [[crName(standstill.remembers), { description, type: 'string' }]];
 }
@@ -47,7 +47,7 @@ function memberSchema(kind: KindDescriptor, entry: StatusMember, model: ServiceM
     throw new Error(`${kind.operations.describe} does not return ${entry.member}, and ${kind.kind} gives no shape`);
   const origin =
     entry.shape === undefined
-      ? outputOrigin(kind.service, kind.operations.describe, entry.member)
+      ? outputOrigin(kind.service, kind.operations.describe, kind.record?.lifts?.[entry.member] ?? entry.member)
       : shapeOrigin(kind.service, entry.shape);
   return { description: describe(origin, ...kept), ...typeSchema(shape, { model, origin, ancestors: [] }) };
 }

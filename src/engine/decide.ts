@@ -145,9 +145,9 @@ function failedUpdate(question: Question, seen: Present): Step | undefined {
 
 function settle(question: Question, seen: Present): Step {
   const { kind, object } = question;
+  const { remembers } = kind.standstill ?? {};
   // It stood still for our change, which is made.
-  const restarts =
-    seen.phase === 'stopped' && kind.standstill && object.status?.[crName(kind.standstill.remembers)] !== undefined;
+  const restarts = seen.phase === 'stopped' && remembers !== undefined && object.status?.[crName(remembers)] !== undefined;
   return restarts ? { do: 'start' } : judge(question, seen);
 }
 

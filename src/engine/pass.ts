@@ -230,8 +230,8 @@ export class Pass {
 
   /** How far a change has come for which the service had to stand still. `null`: it is over. */
   #mark(progress: 'UpdatePending' | 'UpdateTriggered' | null): Pick<Ending, 'marks'> {
-    const { standstill } = this.#kind;
-    return standstill ? { marks: { [crName(standstill.remembers)]: progress } } : {};
+    const { remembers } = this.#kind.standstill ?? {};
+    return remembers === undefined ? {} : { marks: { [crName(remembers)]: progress } };
   }
 
   #requireReferences(target: Target): void {
