@@ -23,7 +23,7 @@ module.exports = {
     ),
     only(
       'engine',
-      ['kinds/(types|mutable|references)\\.ts$', 'model/(names|refs)\\.ts$'],
+      ['kinds/(types|mutable|references|template)\\.ts$', 'model/(names|refs)\\.ts$'],
       'The engine is pure and serves every kind alike: it must not know the registry.',
     ),
     only('aws', ['engine/', 'kinds/', 'model/(names|refs)\\.ts$'], 'The AWS side must not know Kubernetes.'),

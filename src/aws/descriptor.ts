@@ -75,9 +75,9 @@ export function createShapes({ schemas, codec, operations }: ShapesOptions): Sha
   };
   /** The structure that Describe tells of one resource. */
   const record = (kind: KindDescriptor): Structure => {
-    const output = schemas.structure(operations.get(kind.service.id, kind.operations.describe).output);
-    if (!kind.record) return output;
-    const inner = output.byAws.get(kind.record.in)?.schema;
+    const output = operations.get(kind.service.id, kind.operations.describe).output;
+    if (kind.record?.in === undefined) return schemas.structure(output);
+    const inner = schemas.structure(output).byAws.get(kind.record.in)?.schema;
     if (!inner) throw new Fault('bug', 'UnknownMember', `${kind.operations.describe} does not return ${kind.record.in}`);
     return schemas.structure(inner.isListSchema() ? inner.getValueSchema() : inner);
   };
@@ -107,9 +107,17 @@ export function createShapes({ schemas, codec, operations }: ShapesOptions): Sha
     if (to === 'create') return toMake;
     return [...requiredBy(kind, describe), ...(kind.beside ?? []).filter((member) => toMake.includes(member))];
   };
+  /** Of a member of the record, wherever the record holds it. */
+  const factSchema = (kind: KindDescriptor, member: string): Schema | undefined => {
+    const [top = '', ...steps] = (kind.record?.lifts?.[member] ?? member).split('.');
+    return steps.reduce<Schema | undefined>(
+      (schema, step) => schema && schemas.structure(schema).byAws.get(step)?.schema,
+      record(kind).byAws.get(top)?.schema,
+    );
+  };
   const mirrored = (kind: KindDescriptor, rule: StatusMember, value: Json): Json | undefined => {
     if (rule.type !== undefined) return value;
-    const schema = rule.shape === undefined ? record(kind).byAws.get(rule.member)?.schema : shapeOf(kind, rule.shape);
+    const schema = rule.shape === undefined ? factSchema(kind, rule.member) : shapeOf(kind, rule.shape);
     return schema && codec.decodeValue(schema, bounded(rule, value));
   };
 

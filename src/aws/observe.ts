@@ -4,9 +4,10 @@ import { driftOf } from '../engine/drift.ts';
 import { Fault } from '../engine/fault.ts';
 import { busyTail, phaseOf, statusOf } from '../engine/phase.ts';
 import type { Depth, Observation, Target } from '../engine/ports.ts';
-import type { Call, Fields, KindDescriptor, Phase } from '../kinds/types.ts';
+import type { Call, Fields, Phase } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
 import type { Site } from './descriptor.ts';
+import { recordOf } from './record.ts';
 import { isOwned, tagDrift, tagsOf, type Tags } from './tags.ts';
 
 const CREATION_TIME = 'CreationTime';
@@ -63,11 +64,6 @@ async function ask({ call, shapes }: Site, target: Target, signal: AbortSignal):
     if (error instanceof Fault && error.kind === 'absent') return undefined;
     throw error;
   }
-}
-
-function recordOf({ record }: KindDescriptor, output: Fields | undefined): Fields | undefined {
-  const inner = record && output ? output[record.in] : output;
-  return (Array.isArray(inner) ? inner[0] : inner) as Fields | undefined;
 }
 
 /**

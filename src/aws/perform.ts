@@ -7,6 +7,7 @@ import type { Fields, Json, UpdateContext, UpdateRule } from '../kinds/types.ts'
 import type { Site } from './descriptor.ts';
 import { describe } from './observe.ts';
 import { createToken } from './identity.ts';
+import { madeArn } from './record.ts';
 import { ownTags, tagMember } from './tags.ts';
 
 type Update = Extract<Mutation, { do: 'update' }>;
@@ -63,7 +64,8 @@ async function create({ call, shapes }: Site, target: Target, signal: AbortSigna
     absent: kind.absent,
     taken: kind.taken,
   } as const;
-  const output = await call(request, signal);
+  const told = await call(request, signal);
+  const output = { ...told, ...madeArn(kind, { ...input, ...told }) };
   return { ...output, ...shapes.given(kind, output) };
 }
 

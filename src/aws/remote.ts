@@ -6,6 +6,7 @@ import { Fault } from '../engine/fault.ts';
 import type { Clock, Key, Remote, Scope, Target } from '../engine/ports.ts';
 import { accountOfRole } from '../engine/tenancy.ts';
 import type { Fields, KindDescriptor, KubeObject } from '../kinds/types.ts';
+import { crName } from '../model/names.ts';
 import { Births } from './births.ts';
 import { createCaller, type CallReport } from './caller.ts';
 import { withDeadline } from './deadline.ts';
@@ -112,10 +113,23 @@ function targetOf(shapes: Shapes, tags: TagContext, { kind, object, scope }: Sub
   const id = awsId(kind, object);
   const leaves = object.metadata.deletionTimestamp !== undefined;
   const fields = leaves ? sendable(shapes, kind, object) : shapes.encode(kind, object.spec);
-  const desired: Fields = kind.name && name !== undefined ? { ...fields, [kind.name.member]: name } : fields;
+  const desired: Fields = {
+    ...kept(kind, object),
+    ...fields,
+    ...(kind.name && name !== undefined ? { [kind.name.member]: name } : {}),
+  };
   const label = name ?? id ?? object.metadata.name;
   return { kind, object, scope, name: label, id, desired, tags: wantedTags(kind, object, tags) };
 }
+
+/** What addressed the resource when it was last seen, should the spec not tell any more. */
+const kept = ({ beside = [] }: KindDescriptor, { status }: KubeObject): Fields =>
+  Object.fromEntries(
+    beside.flatMap((member) => {
+      const value = status?.[crName(member)];
+      return typeof value === 'string' && value !== '' ? [[member, value]] : [];
+    }),
+  );
 
 /** Leaves out what cannot be sent: whatever leaves is only addressed, and a bad edit must not keep a paid resource alive. */
 function sendable(shapes: Shapes, kind: KindDescriptor, { spec }: KubeObject): Fields {

@@ -54,6 +54,27 @@ describe.each(kinds)('the CRD of $kind', (kind) => {
   });
 });
 
+describe('a fact that the record tells deep inside', () => {
+  const model = gadgetModel(
+    {},
+    {
+      DescribeGadgetResponse: { type: 'structure', members: { Health: 'Health' } },
+      Health: { type: 'structure', members: { GadgetStatus: 'Status' } },
+    },
+  );
+  const statusWith = (path: string): Schema | undefined =>
+    objectSchema({ ...Gadget, record: { lifts: { GadgetStatus: path } } }, model).properties?.['status'];
+
+  it('is a field of status, and says where AWS tells it', () => {
+    const description = expect.stringMatching(/^API member DescribeGadget\.Health\.GadgetStatus\.\n.*-response-Health$/);
+    expect(statusWith('Health.GadgetStatus')?.properties?.['gadgetStatus']).toEqual({ type: 'string', description });
+  });
+
+  it('must be there', () => {
+    expect(() => statusWith('Health.Mood')).toThrow('the service model has no Mood');
+  });
+});
+
 describe('after creation', () => {
   const members = { Size: 'Size', RoleArn: 'Name', Force: 'Flag', Tags: 'Tags' };
   const shapes = {

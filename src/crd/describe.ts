@@ -22,7 +22,8 @@ export function outputOrigin({ docs }: ServiceDescriptor, operation: string, mem
   return {
     docs,
     member: `${operation}.${member}`,
-    page: `API_${operation}.html#${docs.anchor}-${operation}-response-${member}`,
+    // A path leads into a member, and the page has anchors for members alone.
+    page: `API_${operation}.html#${docs.anchor}-${operation}-response-${member.split('.')[0]}`,
   };
 }
 

@@ -27,10 +27,22 @@ export function operationTaking(model: ServiceModel, input: string): string {
   return found[0];
 }
 
-/** The structure that Describe tells of one resource: its output, or what that holds. */
+/** The structure that Describe tells of one resource: its output, or what that holds, and what is lifted to its top. */
 export function describedRecord({ operations, record }: KindDescriptor, model: ServiceModel): StructureShape {
   const output = structureOf(model, operationOf(model, operations.describe).output);
-  if (!record) return output;
-  const held = shapeOf(model, output.members[record.in] ?? '');
-  return structureOf(model, held.type === 'list' ? held.of : output.members[record.in]);
+  const held = record?.in === undefined ? output : heldIn(model, output.members[record.in] ?? '');
+  const lifted = Object.entries(record?.lifts ?? {}).map(([member, path]) => [member, shapeNameAt(model, held, path)] as const);
+  return { ...held, members: { ...held.members, ...Object.fromEntries(lifted) } };
+}
+
+function heldIn(model: ServiceModel, name: string): StructureShape {
+  const held = shapeOf(model, name);
+  return structureOf(model, held.type === 'list' ? held.of : name);
+}
+
+function shapeNameAt(model: ServiceModel, structure: StructureShape, path: string): string {
+  const [member = '', ...rest] = path.split('.');
+  const name = structure.members[member];
+  if (name === undefined) throw new Error(`the service model has no ${path}`);
+  return rest.length === 0 ? name : shapeNameAt(model, structureOf(model, name), rest.join('.'));
 }

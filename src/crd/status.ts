@@ -17,7 +17,7 @@ export function statusSchema(kind: KindDescriptor, model: ServiceModel): Schema 
   return {
     description: `What ${kind.service.title} and the operator say about the resource.`,
     type: 'object',
-    properties: sortedRecord([...common(), ...nameField(kind), ...standstillField(kind), ...own]),
+    properties: sortedRecord([...common(), ...nameField(kind), ...besideFields(kind), ...standstillField(kind), ...own]),
   };
 }
 
@@ -28,8 +28,13 @@ function nameField({ name, service }: KindDescriptor): readonly (readonly [strin
   return [[field, { description: `Name of the resource in ${service.title}: spec.${field}${derived}.`, type: 'string' }]];
 }
 
+function besideFields({ beside = [], service }: KindDescriptor): readonly (readonly [string, Schema])[] {
+  const description = `Addresses the resource in ${service.title} together with its name; kept as it was when the resource was made.`;
+  return beside.map((member) => [crName(member), { description, type: 'string' }] as const);
+}
+
 function standstillField({ standstill }: KindDescriptor): readonly (readonly [string, Schema])[] {
-  if (!standstill) return [];
+  if (standstill?.remembers === undefined) return [];
   const description = 'There while the operator has stopped the resource for a change: UpdatePending, then UpdateTriggered.';
   return [[crName(standstill.remembers), { description, type: 'string' }]];
 }
@@ -42,7 +47,7 @@ function memberSchema(kind: KindDescriptor, entry: StatusMember, model: ServiceM
     throw new Error(`${kind.operations.describe} does not return ${entry.member}, and ${kind.kind} gives no shape`);
   const origin =
     entry.shape === undefined
-      ? outputOrigin(kind.service, kind.operations.describe, entry.member)
+      ? outputOrigin(kind.service, kind.operations.describe, kind.record?.lifts?.[entry.member] ?? entry.member)
       : shapeOrigin(kind.service, entry.shape);
   return { description: describe(origin, ...kept), ...typeSchema(shape, { model, origin, ancestors: [] }) };
 }

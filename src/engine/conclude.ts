@@ -1,5 +1,5 @@
 /** The one exit of every pass: the only place that writes status, tells turns of fortune, and says when to look again. */
-import type { KubeObject, Reason } from '../kinds/types.ts';
+import type { Fields, KindDescriptor, KubeObject, Reason } from '../kinds/types.ts';
 import { conditionOf, messageOf, type Verdict } from './conditions.ts';
 import type { Ending, Engine, Site } from './engine.ts';
 import { beaten, type Heartbeat, untilBeat } from './heartbeat.ts';
@@ -58,6 +58,7 @@ async function writeStatus({ engine, memory, key, kind }: Site, ending: Ending, 
     object,
     ...(target?.desired[kind.name?.member ?? ''] === undefined ? {} : { name: target.name }),
     ...(marks ? { marks } : {}),
+    ...(target ? { beside: besideOf(kind, target.desired) } : {}),
     ...(facts
       ? {
           facts: {
@@ -84,6 +85,10 @@ async function giveSign({ engine, kind }: Site, object: KubeObject, outcome: Out
 }
 
 const heartbeat = ({ heartbeatMs, clock }: Engine): Heartbeat => ({ everyMs: heartbeatMs, now: clock.now() });
+
+/** Kept in status as the name is: a resource must be found also when what its spec referred to is gone. */
+const besideOf = ({ beside = [] }: KindDescriptor, desired: Fields): Fields =>
+  Object.fromEntries(beside.flatMap((member) => (desired[member] === undefined ? [] : [[member, desired[member]]])));
 
 /** In the incumbent's words, which scripts take apart. */
 function roleOf(target: Target | undefined): { readonly role?: Reason } {

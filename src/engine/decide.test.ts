@@ -488,7 +488,8 @@ describe('of all cases that can be', () => {
             for (const tags of pick([{}, { tagDrift }])) yield present(kind, phase, { owned, partial, drift, ...tags });
   }
   function* objects(kind: KindDescriptor): Generator<KubeObject> {
-    const mark = kind.standstill ? { [crName(kind.standstill.remembers)]: 'UpdateTriggered' } : {};
+    const { remembers } = kind.standstill ?? {};
+    const mark = remembers === undefined ? {} : { [crName(remembers)]: 'UpdateTriggered' };
     for (const claimed of booleans)
       for (const leaving of booleans)
         for (const arn of pick([{}, withArn, { ...withArn, status: mark }]))

@@ -149,9 +149,9 @@ function failedUpdate(question: Question, seen: Present): Step | undefined {
 
 function settle(question: Question, seen: Present): Step {
   const { kind, object } = question;
+  const { remembers } = kind.standstill ?? {};
   // It stood still for our change, which is made.
-  const restarts =
-    seen.phase === 'stopped' && kind.standstill && object.status?.[crName(kind.standstill.remembers)] !== undefined;
+  const restarts = seen.phase === 'stopped' && remembers !== undefined && object.status?.[crName(remembers)] !== undefined;
   return restarts ? { do: 'start' } : judge(question, seen);
 }
 
@@ -185,10 +185,12 @@ function leave(question: Question): Step {
   return question.users.length > 0 && !hasEnded ? inUse(question) : end(question, seen);
 }
 
-function inUse({ kind, users }: Question): Step {
+export function inUse({ kind, users }: Pick<Question, 'kind' | 'users'>): Judgement {
   const message = `${kind.kind} is used by ${users.join(', ')}: it is deleted when that is gone or uses another`;
-  return { do: 'wait', pace: 'busy', why: { reason: 'InUse', message } };
+  return { do: 'wait', pace: 'busy', why: { reason: IN_USE, message } };
 }
+/** Reason of what waits to be deleted for those that use it. */
+export const IN_USE = 'InUse';
 
 function end({ kind, name }: Question, seen: Present): Step {
   // The status itself, not the phase: a finished job whose debugger rules still run cannot be stopped any more.

@@ -1,5 +1,6 @@
 /** How references find objects: what an object can be referred to by, and what it refers to. Both are keys of an index. Pure. */
 import { refPath, refsByPath } from '../kinds/references.ts';
+import { filled } from '../kinds/template.ts';
 import type { Fields, Json, KindDescriptor, KubeObject, Reference } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
 import { crPath } from '../model/refs.ts';
@@ -14,13 +15,14 @@ export const handlesOf = (kind: KindDescriptor, object: KubeObject): readonly Ha
   ...valuesOf(kind, object).map((value): Handle => `value ${value}`),
 ];
 
-/** Values that stand for an object in AWS, the one that addresses it first: its id or name, the name that was asked for, its ARN. */
+/** Values that stand for an object in AWS, the one that addresses it first: its id or name, the name that was asked for, its ARN, its alias. */
 export function valuesOf({ name, id }: KindDescriptor, { spec, status }: KubeObject): readonly string[] {
   const fields = [id?.member, name?.member].flatMap((member) => (member === undefined ? [] : [crName(member)]));
   const values = [
     ...fields.map((field) => status?.[field]),
     ...fields.map((field) => spec[field]),
     status?.ackResourceMetadata?.arn,
+    id?.alias === undefined ? undefined : filled(id.alias, (member) => status?.[crName(member)]),
   ];
   return [...new Set(values.filter((value): value is string => typeof value === 'string' && value !== ''))];
 }
@@ -54,9 +56,18 @@ export function refIn(value: Json | undefined): Ref | undefined {
   return typeof from?.name === 'string' && from.name !== '' ? (from as Ref) : undefined;
 }
 
-/** The name within a value; none when the value is about something else. */
-export function nameIn({ within }: Reference, value: Json): readonly string[] {
+/** The name within a value, or those in its entries; none when the value is about something else. */
+export function nameIn({ within, each, ...rule }: Reference, value: Json): readonly string[] {
+  if (each !== undefined)
+    return entriesOf(value).flatMap(([key, entry]) => {
+      // The create input spells members as AWS does, the spec as the custom resource does.
+      const name = filled(each, (place) => (place === 'key' ? key : (entry[place] ?? entry[crName(place)])));
+      return name === undefined ? [] : nameIn({ ...rule, ...(within === undefined ? {} : { within }) }, name);
+    });
   if (typeof value !== 'string' || value === '') return [];
   const name = within === undefined ? value : new RegExp(within).exec(value)?.[1];
   return name === undefined ? [] : [name];
 }
+
+const entriesOf = (value: Json): readonly (readonly [string, Fields])[] =>
+  Object.entries((value ?? {}) as Readonly<Record<string, Json>>).map(([key, entry]) => [key, (entry ?? {}) as Fields]);

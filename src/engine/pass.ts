@@ -3,7 +3,7 @@ import type { Fields, KindDescriptor, KubeObject, Phase, Reason } from '../kinds
 import { crName } from '../model/names.ts';
 import { conditionOf, isTrue, type Verdict } from './conditions.ts';
 import { identityOf, requireIdentity, requireSpec } from './adoption.ts';
-import { decide, type Judgement, type Release, type Step } from './decide.ts';
+import { decide, IN_USE, inUse, type Judgement, type Release, type Step } from './decide.ts';
 import { remembered, rememberedAtBirth } from './edits.ts';
 import { ClusterFault, Fault } from './fault.ts';
 import { ANNOTATION, finalizerOf, isHeld, type Policy, policyOf, scopeOf } from './policy.ts';
@@ -63,6 +63,10 @@ export class Pass {
     this.#target = this.#identified(resolved.object, scope, policy);
     if (awaitsCreation(object, policy)) this.#requireReferences(this.#target);
     if (acts(object, policy)) requireIdentity(this.#target, policy, remote.lacks(this.#target, 'find'));
+    if (waitsForUsers(this.#kind, object) && !policy.paused && !staysBehind(object, policy)) {
+      const users = usersOf(object, this.#engine);
+      if (users.length > 0) return this.#end(standing(inUse({ kind: this.#kind, users }), this.#kind));
+    }
     const seen = await this.#look(this.#target, policy);
     const wanted = this.#decide(this.#target, seen, policy);
     if (seen.state === 'absent' && (wanted.do === 'claim' || wanted.do === 'create'))
@@ -144,7 +148,7 @@ export class Pass {
       case 'rest':
       case 'stall':
       case 'hold':
-        return this.#end({ step, verdict: verdictOf(step), ...paceOf(step, this.#kind), ...factsOf(seen, policy) });
+        return this.#end({ ...standing(step, this.#kind), ...factsOf(seen, policy) });
       default:
         return step satisfies never;
     }
@@ -246,8 +250,8 @@ export class Pass {
 
   /** How far a change has come for which the service had to stand still. `null`: it is over. */
   #mark(progress: 'UpdatePending' | 'UpdateTriggered' | null): Pick<Ending, 'marks'> {
-    const { standstill } = this.#kind;
-    return standstill ? { marks: { [crName(standstill.remembers)]: progress } } : {};
+    const { remembers } = this.#kind.standstill ?? {};
+    return remembers === undefined ? {} : { marks: { [crName(remembers)]: progress } };
   }
 
   #requireReferences(target: Target): void {
@@ -280,6 +284,14 @@ export class Pass {
     return this.#site.memory.untilDue(this.#site.key, this.#object, this.#engine.resyncMs(this.#kind));
   }
 }
+
+const standing = (step: Judgement, kind: KindDescriptor) => ({ step, verdict: verdictOf(step), ...paceOf(step, kind) });
+
+/** Was there and ours at the last look, and in use: until the last user is gone there is nothing more to see. */
+const waitsForUsers = ({ lifetime }: KindDescriptor, { metadata, status }: KubeObject): boolean =>
+  lifetime === 'service' &&
+  metadata.deletionTimestamp !== undefined &&
+  conditionOf(status?.conditions, 'Ready')?.reason === IN_USE;
 
 /** What was edited meanwhile has not been compared with AWS, although the generation was seen. */
 const AFTER_WHICH_TO_LOOK_CLOSELY: ReadonlySet<string> = new Set(['UpdatePending', 'Paused']);

@@ -4,7 +4,7 @@ import { Endpoint } from '../kinds/Endpoint.ts';
 import { Model } from '../kinds/Model.ts';
 import { TrainingJob } from '../kinds/TrainingJob.ts';
 import type { Fields, KindDescriptor, KindStatus, KubeObject } from '../kinds/types.ts';
-import { handlesOf, referencesOf } from './handles.ts';
+import { handlesOf, nameIn, referencesOf } from './handles.ts';
 import { resolve, usersOf } from './references.ts';
 import { anObject, ARN } from './testing/builders.ts';
 import { MemoryCluster } from './testing/cluster.ts';
@@ -38,6 +38,31 @@ const from = (ref: Fields): Fields => ({ primaryContainer: { image: 'i', modelDa
 const artifacts = { ...ready, modelArtifacts: { s3ModelArtifacts: 's3://bucket/model.tar.gz' } };
 const trained = named(TrainingJob, 'trained', { arn: ARN, status: artifacts });
 
+describe('a map whose entries name others', () => {
+  const Part: KindDescriptor = {
+    ...Model,
+    kind: 'Part',
+    id: { member: 'ModelArn', from: 'arn', alias: '{ModelName}={ModelArn}' },
+  };
+  const part = named(Part, 'wheel', { status: { modelName: 'wheel', modelARN: '2' } });
+  const rule = { path: 'Parts', to: 'Part', each: '{key}={ModelArn}', within: '^(?!aws)(.+)$' };
+  const Whole: KindDescriptor = { ...Model, kind: 'Whole', references: [rule] };
+  const parts = { wheel: { modelARN: '2' }, 'aws.bolt': { modelARN: '1' }, loose: {} };
+
+  test('names each by its key and its members, as the named one is known', () => {
+    expect(handlesOf(Part, part)).toContain('value wheel=2');
+    expect(referencesOf(Whole, anObject(Whole, { spec: { parts } }))).toEqual([{ kind: 'Part', handle: 'value wheel=2' }]);
+  });
+
+  test('names them also by the words of AWS, in which they are asked for', () => {
+    expect(nameIn(rule, { wheel: { ModelArn: '2' }, rim: null })).toEqual(['wheel=2']);
+  });
+
+  test('is of no use before all is known by which the other one is named', () => {
+    expect(handlesOf(Part, named(Part, 'wheel', { status: { modelName: 'wheel' } }))).not.toContain('value wheel=2');
+  });
+});
+
 describe('a Ref', () => {
   test.each<[string, Fields, Fields]>([
     ['takes a fact of status', from({ name: 'trained' }), { image: 'i', modelDataURL: 's3://bucket/model.tar.gz' }],
@@ -65,6 +90,13 @@ describe('a Ref', () => {
     const { object, awaited } = resolve(Fed, anObject(Fed, { spec: from({ name: 'trained' }) }), surroundings(...objects));
     expect(object.spec['primaryContainer']).toEqual({ image: 'i' });
     expect(awaited).toMatchObject({ kind: 'missing', message: expect.stringContaining(message) });
+  });
+
+  test('of what exists goes on standing for its value, however the other is by now', () => {
+    const leaving = named(TrainingJob, 'trained', { leaving: true, status: artifacts });
+    const { object, awaited } = resolve(Fed, anObject(Fed, { arn: ARN, spec: from({ name: 'trained' }) }), surroundings(leaving));
+    expect(object.spec['primaryContainer']).toMatchObject({ modelDataURL: 's3://bucket/model.tar.gz' });
+    expect(awaited).toBeUndefined();
   });
 
   test.each<[string, Fields, string]>([

@@ -32,7 +32,7 @@ export interface Resolved {
 export function resolve(kind: KindDescriptor, object: KubeObject, around: Surroundings): Resolved {
   const faults: Fault[] = [];
   const fill = (rules: readonly Reference[], ref: Ref): Json | undefined => {
-    const found = valueOf(rules, ref, object.metadata.namespace, around);
+    const found = valueOf(rules, ref, object, around);
     if (!(found instanceof Fault)) return found;
     faults.push(found);
     return undefined;
@@ -63,16 +63,20 @@ function filled(holder: Fields, field: string, fill: Fill): Fields {
   return value === undefined ? others : { ...others, [field]: value };
 }
 
-function valueOf(rules: readonly Reference[], ref: Ref, namespace: string, around: Surroundings): Json | Fault {
+function valueOf(rules: readonly Reference[], ref: Ref, user: KubeObject, around: Surroundings): Json | Fault {
+  const { namespace } = user.metadata;
   const rule = ruleFor(rules, ref, namespace);
   if (rule instanceof Fault) return rule;
   const { to, take } = rule;
   const object = around.cluster.get(keyIn(to, namespace, ref.name));
   if (!object) return missing(`waiting for ${to} ${ref.name}: no such object is in this namespace`);
-  if (!isUsable(object)) return notReady(to, ref.name, object);
-  return (
-    taken(take, object, around.kinds.get(to)) ?? missing(`waiting for ${to} ${ref.name}: it does not tell what is referred to`)
-  );
+  // What exists goes on using it, however the other stands by now, and also when both leave.
+  const exists = user.status?.ackResourceMetadata?.arn !== undefined;
+  const value = exists || isUsable(object) ? taken(take, object, around.kinds.get(to)) : undefined;
+  if (value !== undefined) return value;
+  return isUsable(object)
+    ? missing(`waiting for ${to} ${ref.name}: it does not tell what is referred to`)
+    : notReady(to, ref.name, object);
 }
 
 function ruleFor(rules: readonly Reference[], { kind, name, namespace }: Ref, own: string): Reference | Fault {

@@ -18,6 +18,8 @@ export interface NextStatus {
   readonly name?: string;
   /** Fields of the operator's own to set, or with `null` to drop. */
   readonly marks?: Fields;
+  /** Members that address the resource together with its name. */
+  readonly beside?: Fields;
   readonly facts?: Facts;
   readonly verdict: Verdict;
   /** The role that an IAMRoleSelector gave. */
@@ -29,7 +31,7 @@ export interface NextStatus {
  * Until AWS has answered the Create there is nothing but conditions: readers wait for `status` to appear with an ARN in it, and take
  * everything they need from that first write.
  */
-export function nextStatus({ kind, object, name, marks = {}, facts, verdict, role, now }: NextStatus): KindStatus {
+export function nextStatus({ kind, object, name, marks = {}, beside = {}, facts, verdict, role, now }: NextStatus): KindStatus {
   const previous = object.status ?? {};
   const generation = object.metadata.generation;
   const conditions = conditionsOf(verdict, previous.conditions ?? [], { generation, now }, role);
@@ -41,12 +43,16 @@ export function nextStatus({ kind, object, name, marks = {}, facts, verdict, rol
     ...(facts === undefined || facts.partial ? previous : withoutMirrored(kind, previous)),
     ...facts?.members,
     ...marks,
+    ...fieldsOf(beside),
     ...base,
     ...(kind.name && name !== undefined ? { [crName(kind.name.member)]: name } : {}),
     ackResourceMetadata: metadataOf(arn, previous.ackResourceMetadata),
   };
   return Object.fromEntries(Object.entries(next).filter(([, value]) => value !== null));
 }
+
+const fieldsOf = (members: Fields): Fields =>
+  Object.fromEntries(Object.entries(members).map(([member, value]) => [crName(member), value]));
 
 /** Readers take the reason of a failure for given; where AWS gives none it is empty. */
 function unexplained({ statuses, status }: KindDescriptor): Fields {

@@ -9,9 +9,11 @@ import { Cluster } from './Cluster.ts';
 import { ClusterSchedulerConfig } from './ClusterSchedulerConfig.ts';
 import { CodeRepository } from './CodeRepository.ts';
 import { CompilationJob } from './CompilationJob.ts';
+import { ComponentVersion } from './ComponentVersion.ts';
 import { ComputeQuota } from './ComputeQuota.ts';
 import { Context } from './Context.ts';
 import { DataQualityJobDefinition } from './DataQualityJobDefinition.ts';
+import { Deployment } from './Deployment.ts';
 import { DeviceFleet } from './DeviceFleet.ts';
 import { Domain } from './Domain.ts';
 import { EdgePackagingJob } from './EdgePackagingJob.ts';
@@ -72,9 +74,11 @@ export const kinds: readonly KindDescriptor[] = [
   ClusterSchedulerConfig,
   CodeRepository,
   CompilationJob,
+  ComponentVersion,
   ComputeQuota,
   Context,
   DataQualityJobDefinition,
+  Deployment,
   DeviceFleet,
   Domain,
   EdgePackagingJob,

@@ -3,7 +3,8 @@ import { crPath, refField } from '../model/refs.ts';
 import type { KindDescriptor, Reference } from './types.ts';
 
 /** Whether the field has a Ref beside it: one that holds the value and nothing else. */
-export const hasRef = ({ path, within }: Reference): boolean => within === undefined && !path.endsWith('[]');
+export const hasRef = ({ path, within, each }: Reference): boolean =>
+  within === undefined && each === undefined && !path.endsWith('[]');
 
 /** Fields that have a Ref, with the kinds that may stand for each. */
 export const refsByPath = ({ references }: KindDescriptor): ReadonlyMap<string, readonly Reference[]> =>

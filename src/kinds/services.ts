@@ -33,3 +33,19 @@ export const applicationAutoscaling = {
     remove: { operation: 'UntagResource', arn: 'ResourceARN', keys: 'TagKeys' },
   },
 } as const satisfies ServiceDescriptor;
+
+export const greengrass = {
+  id: 'greengrassv2',
+  title: 'IoT Greengrass',
+  group: 'greengrassv2.services.k8s.aws',
+  version: 'v1alpha1',
+  category: 'sagemaker',
+  docs: { base: 'https://docs.aws.amazon.com/greengrass/v2/APIReference', anchor: 'greengrassv2' },
+  tags: {
+    member: 'tags',
+    form: 'map',
+    list: { operation: 'ListTagsForResource', arn: 'resourceArn' },
+    set: { operation: 'TagResource', arn: 'resourceArn' },
+    remove: { operation: 'UntagResource', arn: 'resourceArn', keys: 'tagKeys' },
+  },
+} as const satisfies ServiceDescriptor;

@@ -113,6 +113,8 @@ export interface KindDescriptor {
   readonly beside?: readonly string[];
   /** The member of Describe's output that holds the ARN. Where Create calls it otherwise, a Describe follows. */
   readonly arnMember: string;
+  /** Where no operation tells the ARN: how it is made. `arnMember` is then a name of ours, by which it is known like any other. */
+  readonly arnFrom?: ArnRule;
   /** Member of Create's input by which a repeated Create comes to the same resource. It is filled from the object's uid where the spec is silent. */
   readonly token?: string;
   /** Create also overwrites what is there, instead of refusing: so it is looked for first. */
@@ -130,7 +132,7 @@ export interface KindDescriptor {
     /** Lets one List replace a Describe per object. */
     readonly list?: ListRule;
   };
-  /** Where Describe's output holds the record, when that is not the output itself. */
+  /** Where Describe's output holds the record, or facts of it, when that is not the output itself. */
   readonly record?: RecordRule;
   readonly updates: readonly UpdateRule[];
   /** Absent for a kind that is done as soon as Create returns and gone as soon as Delete returns (Model, EndpointConfig). */
@@ -169,19 +171,32 @@ export interface IdRule {
   readonly from: 'arn' | 'arnTail' | 'output';
   /** How AWS makes the resource part of the ARN, where it holds more than the id: `image-version/{ImageName}/{Version}`. */
   readonly arn?: string;
+  /** What else stands for it where others name it, of members of its status: `{componentName}={componentVersion}`. */
+  readonly alias?: string;
   /** How to find the resource when status was lost, by its name; its tags then tell whose it is. */
   readonly find?: { readonly operation: string; readonly items: string };
 }
+/** An ARN in the partition, the region and the account of another. */
+export interface ArnRule {
+  /** Members that hold another, of Describe's output and of what Create is told or tells: the first that does. AWS's own before the user's. */
+  readonly like: readonly string[];
+  /** As ARNs call it: `greengrass`. */
+  readonly service: string;
+  /** With members of Create's and Describe's output in braces: `deployments:{deploymentId}`. */
+  readonly resource: string;
+}
 export interface RecordRule {
-  /** Member of the output. A list: its first element; without one there is no such resource. */
-  readonly in: string;
+  /** Member of the output. A list: its first element; without one there is no such resource. The output itself when absent. */
+  readonly in?: string;
+  /** Facts that other kinds tell at the top: the name by which they are known, and the path at which this record tells them. */
+  readonly lifts?: Readonly<Record<string, string>>;
   /** Members of the input that take a list, and the member of the address that is its one element. */
   readonly by?: Readonly<Record<string, string>>;
 }
 export interface StandstillRule {
   readonly for: readonly ('update' | 'delete')[];
-  /** Status member that remembers that it was the operator who stopped it, and how far the change has come. */
-  readonly remembers: string;
+  /** Status member that remembers that it was the operator who stopped it, and how far the change has come. None is needed to delete. */
+  readonly remembers?: string;
 }
 
 export interface OccupiedRule {
@@ -264,6 +279,11 @@ export interface Reference {
   readonly take?: 'arn' | { readonly status: string };
   /** Regular expression whose first group is the name, where the value holds more than that. Such a member has no Ref. */
   readonly within?: string;
+  /**
+   * Where the path leads to a map: what each entry of it names, of the entry's members and its `key`: `{key}={componentVersion}`. Such a
+   * member has no Ref.
+   */
+  readonly each?: string;
 }
 export interface StatusMember {
   readonly member: string;

@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { kinds } from '../../src/kinds/index.ts';
 import { isReady, Stage } from '../support/stage.ts';
 import { trainingSpec } from '../support/specs.ts';
 
-const GROUP = 'sagemaker.services.k8s.aws';
+const GROUPS = [...new Set(kinds.map(({ service }) => service.group))];
 
 /** All that the operator needs in one namespace, and nothing outside of it. */
 const RULES = [
-  { apiGroups: [GROUP], resources: ['*'], verbs: ['get', 'list', 'watch', 'patch'] },
-  { apiGroups: [GROUP], resources: ['*/status'], verbs: ['patch'] },
+  { apiGroups: GROUPS, resources: ['*'], verbs: ['get', 'list', 'watch', 'patch'] },
+  { apiGroups: GROUPS, resources: ['*/status'], verbs: ['patch'] },
   { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create', 'patch'] },
 ];
 

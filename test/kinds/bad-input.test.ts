@@ -57,7 +57,8 @@ describe.concurrent.each(withEnum)('a $kind with a word in $field that AWS does 
 
 describe.concurrent.each(all)('a $kind with a list where a plain value belongs', (each) => {
   test('is refused with the name of the field', async () => {
-    const [leaf] = leavesOf(specOf(each), each.schema);
+    // Where a format is asked for, the apiserver lets a list pass for a text.
+    const leaf = [...leavesOf(specOf(each), each.schema)].find(({ schema: { format, type } }) => type !== 'string' || !format);
     const path = leaf?.path ?? [];
     expect(await refusal(each.kind, withValueAt(specOf(each), path, ['x']) as Fields)).toContain(`spec.${dotted(path)}`);
   });
@@ -213,9 +214,10 @@ function firstRef(each: Case): readonly { readonly ref: string; readonly spec: F
   return [{ ref: refField(field), spec: { ...spec, [refField(field)]: { from: { name: 'no-such-object' } } } }];
 }
 
-/** Those of which a second one may stand beside the example's. */
-function standsAlone({ descriptor: { name, id } }: Case): boolean {
-  return id !== undefined || (name !== undefined && name.derived !== false);
+/** Those of which a second one may stand beside the example's: not what has its name within a document of the spec. */
+function standsAlone({ descriptor: { name, id, taken } }: Case): boolean {
+  if (name === undefined) return id !== undefined && taken.length === 0;
+  return id !== undefined || name.derived !== false;
 }
 
 const changes = ({ operations, updates }: KindDescriptor): readonly (string | undefined)[] => [

@@ -107,6 +107,7 @@ export function another({ value, schema }: Leaf): Json | undefined {
   if (schema.enum) return schema.enum.find((word) => word !== '' && word !== value);
   if (typeof value === 'boolean') return !value;
   if (typeof value === 'number') return value + 1 <= (schema.maximum ?? Number.POSITIVE_INFINITY) ? value + 1 : value - 1;
+  if (typeof value === 'string' && schema.format === 'byte') return btoa(`${atob(value)}\n`);
   if (typeof value !== 'string' || schema.format !== undefined) return undefined;
   const candidates = [`${value}2`, `${value.slice(0, -1)}2`, `${value.slice(0, -1)}3`];
   return candidates.find((text) => text !== value && fits(text, schema));

@@ -49,7 +49,7 @@ export function genericKind(world: World, descriptor: KindDescriptor): Kind {
     nameMember: descriptor.name?.member ?? descriptor.id?.member ?? '',
     ...(address === undefined ? {} : { address }),
     ...(descriptor.token === undefined ? {} : { token: descriptor.token }),
-    ...(descriptor.record === undefined ? {} : { record: descriptor.record.in }),
+    ...(descriptor.record?.in === undefined ? {} : { record: descriptor.record.in }),
     arnMember: descriptor.arnMember,
     // A client that takes the name from an ARN, or makes an ARN of a name, is found out.
     arnCase: descriptor.id ? 'given' : 'lower',
