@@ -115,6 +115,14 @@ describe('observe', () => {
       });
     });
 
+    it('of another that is gone by now are gone without', async () => {
+      const done = { ...tuning, HyperParameterTuningJobStatus: 'Completed', BestTrainingJob: { TrainingJobName: 'demo-1' } };
+      at.server.on('DescribeHyperParameterTuningJob', { ok: done });
+      at.server.on('ListTrainingJobsForHyperParameterTuningJob', { ok: { TrainingJobSummaries: [] } });
+      at.server.on('DescribeTrainingJob', { error: 'ValidationException', message: 'Could not find training job' });
+      expect(await look(object('HyperParameterTuningJob', { status: withArn(arn) }))).toMatchObject({ phase: 'succeeded' });
+    });
+
     it.each(['ThrottlingException', 'InternalFailure'])(
       'that AWS does not give for now (%s) are worth another look',
       async (error) => {

@@ -168,8 +168,9 @@ async function enrich({ call }: Site, { kind, scope }: Target, remote: Fields, s
   return facts;
 }
 
-/** For want of permission, or because what stands for AWS lacks the operation: it says so, or answers with a page of its own. */
-const isUnobtainable = ({ kind, code }: Fault): boolean => kind === 'denied' || kind === 'invalid' || code === 'SyntaxError';
+/** For want of permission; because the other is gone; or because what stands for AWS lacks the operation, and says so or answers with a page. */
+const isUnobtainable = ({ kind, code }: Fault): boolean =>
+  kind === 'denied' || kind === 'invalid' || kind === 'absent' || code === 'SyntaxError';
 
 function withTails({ kind }: Target, remote: Fields, phase: Phase): Phase {
   return phase === 'succeeded' && busyTail(kind, remote) !== undefined ? 'busy' : phase;
