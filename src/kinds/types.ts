@@ -260,6 +260,8 @@ export interface Reference {
   readonly take?: 'arn' | { readonly status: string };
   /** Regular expression whose first group is the name, where the value holds more than that. Such a member has no Ref. */
   readonly within?: string;
+  /** Other ends than a good one in which AWS takes it: what a stopped tuning job has found is worth as much. */
+  readonly accepts?: readonly Phase[];
 }
 export interface StatusMember {
   readonly member: string;
