@@ -172,7 +172,8 @@ function leave(question: Question): Step {
 
 function inUse({ kind, users }: Question): Step {
   const message = `${kind.kind} is used by ${users.join(', ')}: it is deleted when that is gone or uses another`;
-  return { do: 'wait', pace: 'busy', why: { reason: 'InUse', message } };
+  // Whoever lets go of it wakes it.
+  return { do: 'wait', pace: 'settled', why: { reason: 'InUse', message } };
 }
 
 function end({ kind, name }: Question, seen: Present): Step {
