@@ -17,7 +17,7 @@ const calls = (operation: string, requestName?: string) =>
   stage.simulator.ledger.entries({ operation, ...(requestName === undefined ? {} : { requestName }) });
 /** As `kubectl get` never shows it, but AWS does. */
 const inAws = (type: string, name: string): Fields | undefined =>
-  stage.simulator.control.resources(type).find((resource) => resource.name === name)?.document as Fields | undefined;
+  stage.simulator.control.resources(type).find((resource) => resource.name === name)?.document;
 
 /** So long that what waits for it says so. */
 const lasting = (over: Fields = {}): Fields => trainingSpec({ environment: { SIMULATOR_TRAINING_SECONDS: '1400' }, ...over });

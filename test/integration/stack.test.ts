@@ -125,10 +125,11 @@ function troubleOf({ kind, status }: KubeObject): readonly string[] {
   return bad.map(({ type, reason, message }) => `${kind} ${type} ${reason}: ${message}`);
 }
 
-const about = (name: string): readonly LedgerEntry[] => {
-  const names = new Set([name, `endpoint/${name}/variant/main`, `inference-component/${name}`]);
-  return stage.simulator.ledger.entries().filter(({ requestName }) => names.has(requestName ?? ''));
-};
+/** How autoscaling calls what scales. */
+const addresses = (name: string): ReadonlySet<string> =>
+  new Set([`endpoint/${name}/variant/main`, `inference-component/${name}`]);
+const about = (name: string): readonly LedgerEntry[] =>
+  stage.simulator.ledger.entries().filter(({ requestName = '' }) => requestName === name || addresses(name).has(requestName));
 const changes = (name: string): readonly string[] =>
   about(name)
     .filter(({ operation }) => !/^(Describe|List)/.test(operation))
@@ -138,7 +139,7 @@ const operations = (parts: readonly Part[], which: 'create' | 'delete'): readonl
 const left = (name: string): readonly string[] =>
   stage.simulator.control
     .resources()
-    .filter(({ name: there, document }) => there === name || String(document['ResourceId']).includes(`/${name}`))
+    .filter(({ name: there, document }) => there === name || addresses(name).has(document['ResourceId'] as string))
     .map(({ type, status }) => `${type} ${status}`);
 
 async function comesUp(name: string, parts: readonly Part[]): Promise<void> {
@@ -154,7 +155,7 @@ async function goes(name: string, parts: readonly Part[]): Promise<void> {
   for (const { kind } of parts) await stage.untilGone(kind, name);
   expect(left(name)).toEqual([]);
   expect(troubles(name)).toEqual([]);
-  expect([...changes(name).slice(parts.length)].sort()).toEqual([...operations(parts, 'delete')].sort());
+  expect(changes(name).slice(parts.length).sort()).toEqual([...operations(parts, 'delete')].sort());
   // To look and find nothing is how the operator knows that something has gone.
   expect(about(name).filter(({ ok, operation }) => !ok && !operation.startsWith('Describe'))).toEqual([]);
 }
