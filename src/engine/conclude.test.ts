@@ -57,6 +57,20 @@ describe('a trouble', () => {
     expect(world.status).toBeUndefined();
   });
 
+  test('that is only a wait for another object is told after three seconds, as progress, and looked at rarely', async () => {
+    const world = new World({ kind: TrainingJob });
+    for (let time = 0; time < 3; time += 1) world.aws.fail('create', new Fault('pending', 'ReferenceNotReady', 'waiting for x'));
+    expect(await world.look()).toEqual({ after: 3_000 });
+    world.clock.pass(1_000);
+    expect(await world.look()).toEqual({ after: 2_000 });
+    expect(world.status).toBeUndefined();
+    world.clock.pass(2_000);
+    expect(await world.look()).toEqual({ after: 180_000 });
+    expect(world.ready).toMatchObject({ reason: 'DependencyNotReady', message: 'waiting for x' });
+    expect(world.conditions).toEqual(['ACK.ResourceSynced=False', 'Reconciling=True', 'Ready=False']);
+    expect(world.cluster.events.filter(({ type }) => type === 'Warning')).toEqual([]);
+  });
+
   test('takes no fact away', async () => {
     const world = await running();
     const before = world.status;

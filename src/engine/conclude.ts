@@ -2,6 +2,7 @@
 import type { Fields, KindDescriptor, KubeObject, Reason } from '../kinds/types.ts';
 import { conditionOf, messageOf, type Verdict } from './conditions.ts';
 import type { Ending, Engine, Site } from './engine.ts';
+import type { Fault } from './fault.ts';
 import { beaten, type Heartbeat, untilBeat } from './heartbeat.ts';
 import type { Clock, Outcome, Target } from './ports.ts';
 import { isSettled, nextStatus } from './status.ts';
@@ -105,6 +106,7 @@ function track({ engine }: Site, target: Target): void {
 
 function worthTelling({ memory, key }: Site, { fault, object }: Ending, outcome: Outcome): boolean {
   if (!fault || fault.kind === 'invalid') return true;
+  if (fault.kind === 'pending') return memory.troubledFor(key, object) >= PATIENCE_MS;
   const later = typeof outcome === 'object' && outcome.after >= PATIENCE_MS;
   return later || memory.troubledFor(key, object) >= PATIENCE_MS;
 }
@@ -128,6 +130,7 @@ function announce({ engine }: Site, object: KubeObject, verdict: Verdict): void 
 function outcomeOf(site: Site, { fault, pace, target, object, verdict }: Ending): Outcome {
   const { engine, kind } = site;
   const busyMs = kind.poll?.busyMs ?? PACE.busyMs;
+  if (fault?.kind === 'pending') return untilWoken(site, object, fault);
   if (fault) return jittered(faultOutcome(fault), engine.clock);
   switch (pace) {
     case undefined:
@@ -145,6 +148,14 @@ function outcomeOf(site: Site, { fault, pace, target, object, verdict }: Ending)
     default:
       return pace satisfies never;
   }
+}
+
+/** Most waits for another object are over before they are worth telling: the look at the end of the patience tells the others. */
+function untilWoken({ engine, memory, key }: Site, object: KubeObject, fault: Fault): Outcome {
+  const outcome = faultOutcome(fault);
+  const patience = PATIENCE_MS - memory.troubledFor(key, object);
+  if (patience <= 0 || typeof outcome !== 'object') return jittered(outcome, engine.clock);
+  return { after: Math.min(outcome.after, patience) };
 }
 
 /** A pass that only found the object settled keeps the moment that was set; one that looked sets the next. */

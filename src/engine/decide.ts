@@ -187,7 +187,8 @@ function leave(question: Question): Step {
 
 export function inUse({ kind, users }: Pick<Question, 'kind' | 'users'>): Judgement {
   const message = `${kind.kind} is used by ${users.join(', ')}: it is deleted when that is gone or uses another`;
-  return { do: 'wait', pace: 'busy', why: { reason: IN_USE, message } };
+  // Whoever lets go of it wakes it.
+  return { do: 'wait', pace: 'settled', why: { reason: IN_USE, message } };
 }
 /** Reason of what waits to be deleted for those that use it. */
 export const IN_USE = 'InUse';

@@ -13,8 +13,10 @@ export const FAULT_KINDS = [
   'denied',
   /** AWS refuses the spec: only an edit helps. */
   'invalid',
-  /** Something that the spec names is not there (yet). */
+  /** Something that the spec names is not there, or will not do. */
   'missing',
+  /** Something that the spec names is on its way, and will wake this object: no trouble. */
+  'pending',
   /** The resource itself is not there. */
   'absent',
   /** The name is taken. */

@@ -4,10 +4,16 @@ import { filled } from '../kinds/template.ts';
 import type { Fields, Json, KindDescriptor, KubeObject, Reference } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
 import { crPath } from '../model/refs.ts';
-import { allAt } from './phase.ts';
+import { allThrough, stepsOf } from './phase.ts';
 
 /** How a reference finds an object, as the key of an index: by the object's own name, or by a value that stands for it in AWS. */
 export type Handle = `object ${string}` | `value ${string}`;
+
+/** One object's reference to another: the kind of that, and the handle by which it is meant. */
+export interface Use {
+  readonly kind: string;
+  readonly handle: Handle;
+}
 
 /** By which handles others can refer to an object. */
 export const handlesOf = (kind: KindDescriptor, object: KubeObject): readonly Handle[] => [
@@ -28,20 +34,28 @@ export function valuesOf({ name, id }: KindDescriptor, { spec, status }: KubeObj
 }
 
 /** What an object's spec refers to, and what its status says that it uses at present: during an update that is not the same. */
-export function referencesOf(kind: KindDescriptor, { spec, status }: KubeObject): readonly { kind: string; handle: Handle }[] {
-  const byValue = kind.references.flatMap((rule) =>
-    [spec, (status ?? {}) as Fields]
-      .flatMap((fields) => allAt(fields, crPath(rule.path)))
-      .flatMap((value) => nameIn(rule, value))
-      .map((name) => ({ kind: rule.to, handle: `value ${name}` as Handle })),
-  );
-  const byRef = [...refsByPath(kind)].flatMap(([path, rules]) =>
-    allAt(spec, refPath(path)).flatMap((value) => {
-      const ref = refIn(value);
-      return ref ? [{ kind: ref.kind ?? rules[0]?.to ?? '', handle: `object ${ref.name}` as Handle }] : [];
-    }),
-  );
-  return [...byValue, ...byRef];
+export const referencesOf = (kind: KindDescriptor, object: KubeObject): readonly Use[] => referenceReader(kind)(object);
+
+/** Knows the way to each reference of a kind. Every change of every object goes through one, so it is made once a kind. */
+export function referenceReader(kind: KindDescriptor): (object: KubeObject) => readonly Use[] {
+  // A fact of another's status, such as the URI of a model, means no object by its value.
+  const rules = kind.references.filter(({ take }) => typeof take !== 'object');
+  const values = rules.map((rule) => ({ rule, steps: stepsOf(crPath(rule.path)) }));
+  const refs = [...refsByPath(kind)].map(([path, [first]]) => ({ steps: stepsOf(refPath(path)), to: first?.to ?? '' }));
+  return ({ spec, status = {} }) => {
+    const byValue = values.flatMap(({ rule, steps }) =>
+      [...allThrough(spec, steps), ...allThrough(status as Fields, steps)]
+        .flatMap((value) => nameIn(rule, value))
+        .map((name): Use => ({ kind: rule.to, handle: `value ${name}` })),
+    );
+    const byRef = refs.flatMap(({ steps, to }) =>
+      allThrough(spec, steps).flatMap((value): readonly Use[] => {
+        const ref = refIn(value);
+        return ref ? [{ kind: ref.kind ?? to, handle: `object ${ref.name}` }] : [];
+      }),
+    );
+    return [...byValue, ...byRef];
+  };
 }
 
 /** `{from: {name}}`, as it stands in a spec. */

@@ -13,6 +13,8 @@ interface Entry {
   troubledSince?: number;
   /** When status was last written. */
   toldAt?: number;
+  /** The generation that was last asked about, and when it first was. */
+  met?: { readonly generation: number; readonly at: number };
 }
 
 export class Memory {
@@ -50,6 +52,17 @@ export class Memory {
     const entry = this.#entry(key, object);
     entry.troubledSince ??= this.#clock.now();
     return this.#clock.now() - entry.troubledSince;
+  }
+
+  /**
+   * Milliseconds since the present generation of the object was first asked about: by this process's clock alone, so that it does not matter
+   * what the apiserver's says.
+   */
+  knownFor(key: Key, object: KubeObject): number {
+    const entry = this.#entry(key, object);
+    const { generation } = object.metadata;
+    if (entry.met?.generation !== generation) entry.met = { generation, at: this.#clock.now() };
+    return this.#clock.now() - entry.met.at;
   }
 
   told(key: Key, object: KubeObject): void {

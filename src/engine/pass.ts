@@ -13,7 +13,7 @@ import { MOVING, phaseOf } from './phase.ts';
 import { requireReferences, resolve, usersOf } from './references.ts';
 import { isFinished, isSettled, withArn } from './status.ts';
 import { requireSameAccount, tenantOf } from './tenancy.ts';
-import { actReason, faultVerdict, verdictOf } from './verdict.ts';
+import { actReason, DEPENDENCY, faultVerdict, verdictOf } from './verdict.ts';
 
 export class Pass {
   readonly #site: Site;
@@ -256,7 +256,7 @@ export class Pass {
 
   #requireReferences(target: Target): void {
     if (this.#awaited) throw this.#awaited;
-    requireReferences(target, this.#engine.cluster, this.#engine.clock);
+    requireReferences(target, this.#engine, () => this.#site.memory.knownFor(this.#site.key, this.#object));
   }
 
   async #mutate(target: Target, step: Mutation): Promise<Fields> {
@@ -294,7 +294,7 @@ const waitsForUsers = ({ lifetime }: KindDescriptor, { metadata, status }: KubeO
   conditionOf(status?.conditions, 'Ready')?.reason === IN_USE;
 
 /** What was edited meanwhile has not been compared with AWS, although the generation was seen. */
-const AFTER_WHICH_TO_LOOK_CLOSELY: ReadonlySet<string> = new Set(['UpdatePending', 'Paused']);
+const AFTER_WHICH_TO_LOOK_CLOSELY: ReadonlySet<string> = new Set(['UpdatePending', 'Paused', DEPENDENCY]);
 
 /** How closely to look. `none`: nothing of ours can be there yet, and the call is saved. */
 function depthOf(kind: KindDescriptor, object: KubeObject, policy: Policy): Depth | 'none' {

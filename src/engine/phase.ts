@@ -52,14 +52,25 @@ export function at(fields: Fields, path: string): Json | undefined {
 }
 
 /** All values at a path in which `[]` steps into each element of a list. */
-export function allAt(fields: Fields, path: string): readonly Json[] {
+export const allAt = (fields: Fields, path: string): readonly Json[] => allThrough(fields, stepsOf(path));
+
+export interface PathStep {
+  readonly member: string;
+  readonly each: boolean;
+}
+export const stepsOf = (path: string): readonly PathStep[] =>
+  path.split('.').map((step) => ({ member: step.replace('[]', ''), each: step.endsWith('[]') }));
+
+/** The same, for a path that was taken apart before. */
+export function allThrough(fields: Fields, steps: readonly PathStep[]): readonly Json[] {
   let nodes: readonly Json[] = [fields];
-  for (const step of path.split('.')) {
-    const member = step.replace('[]', '');
+  for (const { member, each } of steps) {
+    if (nodes.length === 0) return nodes;
     nodes = nodes.flatMap((node) => {
-      const value = at(node as Fields, member);
+      if (node === null || typeof node !== 'object' || Array.isArray(node)) return [];
+      const value = (node as Fields)[member];
       if (value === undefined || value === null) return [];
-      return step.endsWith('[]') && Array.isArray(value) ? (value as readonly Json[]) : [value];
+      return each && Array.isArray(value) ? (value as readonly Json[]) : [value];
     });
   }
   return nodes;

@@ -5,7 +5,8 @@ import { Model } from '../kinds/Model.ts';
 import { TrainingJob } from '../kinds/TrainingJob.ts';
 import type { Fields, KindDescriptor, KindStatus, KubeObject } from '../kinds/types.ts';
 import { handlesOf, nameIn, referencesOf } from './handles.ts';
-import { resolve, usersOf } from './references.ts';
+import { letGo, requireReferences, resolve, usersOf } from './references.ts';
+import type { Target } from './ports.ts';
 import { anObject, ARN } from './testing/builders.ts';
 import { MemoryCluster } from './testing/cluster.ts';
 
@@ -23,6 +24,13 @@ const kinds = new Map<string, KindDescriptor>(
   [Endpoint, EndpointConfig, Model, TrainingJob, Fed].map((kind) => [kind.kind, kind]),
 );
 const ready: KindStatus = { conditions: [{ type: 'Ready', status: 'True' }] as unknown as NonNullable<KindStatus['conditions']> };
+
+const conditions = (...those: readonly (readonly [string, string, string?, string?])[]) =>
+  those.map(([type, status, reason, message]) => ({ type, status, reason, message })) as unknown as NonNullable<
+    KindStatus['conditions']
+  >;
+const ended = conditions(['ACK.Terminal', 'True'], ['ACK.ResourceSynced', 'True'], ['Ready', 'False', 'Failed', 'out of memory']);
+const refused = conditions(['ACK.Terminal', 'True'], ['Ready', 'False', 'InvalidSpec', 'no such role']);
 
 function surroundings(...objects: readonly KubeObject[]) {
   const cluster = new MemoryCluster();
@@ -81,15 +89,38 @@ describe('a Ref', () => {
     expect(object.spec['containers']).toEqual([{ modelPackageName: 'in-aws' }, { modelPackageName: 'given' }]);
   });
 
-  test.each<[string, KubeObject[], string]>([
-    ['is not there', [], 'waiting for TrainingJob trained: no such object is in this namespace'],
-    ['is not ready', [named(TrainingJob, 'trained')], 'waiting for TrainingJob trained to be ready'],
-    ['leaves', [named(TrainingJob, 'trained', { leaving: true, status: artifacts })], 'ready: it is being deleted'],
-    ['has no such fact', [named(TrainingJob, 'trained', { status: ready })], 'it does not tell what is referred to'],
-  ])('to an object that %s is waited for, and the field is left out', (_case, objects, message) => {
+  test.each<[string, KubeObject[], string, string]>([
+    ['is not there', [], 'missing', 'no such object is in this namespace; create it, or refer to another'],
+    ['is under way', [named(TrainingJob, 'trained')], 'pending', 'waiting for TrainingJob trained to be ready'],
+    ['leaves', [named(TrainingJob, 'trained', { leaving: true, status: artifacts })], 'missing', 'create it anew, or refer to'],
+    [
+      'has ended badly',
+      [named(TrainingJob, 'trained', { status: { conditions: ended } })],
+      'missing',
+      'TrainingJob trained ended as Failed; create it anew, or refer to another: out of memory',
+    ],
+    [
+      'was refused',
+      [named(TrainingJob, 'trained', { status: { conditions: refused } })],
+      'missing',
+      'TrainingJob trained cannot be had as it is; mend it, or refer to another: no such role',
+    ],
+    [
+      'has no such fact',
+      [named(TrainingJob, 'trained', { status: ready })],
+      'missing',
+      'it does not tell status.modelArtifacts.s3ModelArtifacts; give the value itself, or refer to another',
+    ],
+    [
+      'is there as another kind only',
+      [named(Model, 'trained', { arn: ARN, status: ready })],
+      'missing',
+      'set kind to refer to the Model of that name',
+    ],
+  ])('to an object that %s is waited for, and the field is left out', (_case, objects, kind, message) => {
     const { object, awaited } = resolve(Fed, anObject(Fed, { spec: from({ name: 'trained' }) }), surroundings(...objects));
     expect(object.spec['primaryContainer']).toEqual({ image: 'i' });
-    expect(awaited).toMatchObject({ kind: 'missing', message: expect.stringContaining(message) });
+    expect(awaited).toMatchObject({ kind, message: expect.stringContaining(message) });
   });
 
   test('of what exists goes on standing for its value, however the other is by now', () => {
@@ -111,6 +142,46 @@ describe('a Ref', () => {
     const spec = { primaryContainer: { modelDataURL: 's3://given' } };
     expect(resolve(Fed, anObject(Fed, { spec }), surroundings()).object.spec).toEqual(spec);
     expect(resolve(Fed, anObject(Fed, { spec: from({ name: '' }) }), surroundings()).awaited).toBeUndefined();
+  });
+});
+
+describe('a name', () => {
+  const Either: KindDescriptor = {
+    ...Model,
+    references: [
+      { path: 'ModelName', to: 'Endpoint' },
+      { path: 'ModelName', to: 'TrainingJob', accepts: ['stopped'] },
+    ],
+  };
+  const asks = (knownMs: number, ...objects: readonly KubeObject[]) => {
+    const object = anObject(Either, {});
+    const target = { kind: Either, object, desired: { ModelName: 'x' } } as unknown as Target;
+    try {
+      requireReferences(target, surroundings(...objects), () => knownMs);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  };
+  const job = (status: KindStatus) => named(TrainingJob, 'x', { arn: ARN, status: { trainingJobName: 'x', ...status } });
+
+  test('that no object has yet is waited for, for two seconds from when the spec was first seen', () => {
+    expect(asks(500)).toMatchObject({ kind: 'pending', message: 'waiting for Endpoint or TrainingJob x', retryAfterMs: 1_500 });
+    expect(asks(2_000)).toBeUndefined();
+  });
+
+  test('is not waited for by a clock that was set back', () => {
+    expect(asks(-3_600_000)).toBeUndefined();
+  });
+
+  test('of an object of one of its kinds waits for no other', () => {
+    expect(asks(0, job(ready))).toBeUndefined();
+    expect(asks(0, job({}))).toMatchObject({ kind: 'pending', message: 'waiting for TrainingJob x to be ready' });
+  });
+
+  test('of a job that has stopped will do where that is accepted, and nowhere else', () => {
+    expect(asks(0, job({ conditions: ended, trainingJobStatus: 'Stopped' }))).toBeUndefined();
+    expect(asks(0, job({ conditions: ended, trainingJobStatus: 'Failed' }))).toMatchObject({ code: 'ReferenceFailed' });
   });
 });
 
@@ -144,6 +215,31 @@ describe('an object is used', () => {
     };
     expect(seen({})).toEqual(['TrainingJob reader']);
     expect(seen(ready)).toEqual([]);
+  });
+});
+
+describe('an object lets go', () => {
+  const using = (config: string, over: Parameters<typeof anObject>[1] = {}) =>
+    named(Endpoint, 'e', { arn: ARN, spec: { endpointConfigName: config }, ...over });
+  const value = (name: string) => ({ kind: 'EndpointConfig', handle: `value ${name}` });
+
+  test('of all that it used when it goes, and of what it does not name any more when it is another', () => {
+    expect(letGo(Endpoint, using('a'), undefined)).toEqual([value('a')]);
+    expect(letGo(Endpoint, using('a'), using('b'))).toEqual([value('a')]);
+    expect(letGo(Endpoint, using('a'), using('b', { status: { endpointConfigName: 'a' } }))).toEqual([]);
+  });
+
+  test('of nothing when nothing of it was in AWS, or when it still uses the same', () => {
+    const { status: _none, ...unmade } = using('a');
+    expect(letGo(Endpoint, unmade, undefined)).toEqual([]);
+    expect(letGo(Endpoint, using('a'), using('a', { status: { endpointStatus: 'Updating' } }))).toEqual([]);
+  });
+
+  test('of everything when it is a job that has ended', () => {
+    const Reader: KindDescriptor = { ...TrainingJob, references: [{ path: 'RoleArn', to: 'EndpointConfig' }] };
+    const reader = (status: KindStatus) =>
+      named(Reader, 'reader', { arn: ARN, spec: { roleARN: 'a' }, status: { observedGeneration: 1, ...status } });
+    expect(letGo(Reader, reader({}), reader(ready))).toEqual([value('a')]);
   });
 });
 

@@ -3,16 +3,17 @@
  * operator waits for those objects, takes from them what the field needs, and keeps what a live object still uses.
  */
 import { refsByPath } from '../kinds/references.ts';
-import type { Fields, Json, KindDescriptor, KubeObject, Reference } from '../kinds/types.ts';
+import type { Fields, Json, KindDescriptor, KubeObject, Phase, Reference } from '../kinds/types.ts';
+import { crName } from '../model/names.ts';
 import { crPath, refField } from '../model/refs.ts';
 import { conditionOf, isTrue } from './conditions.ts';
 import { Fault } from './fault.ts';
-import { allAt } from './phase.ts';
-import { nameIn, refIn, valuesOf, type Ref } from './handles.ts';
-import { type Clock, type Cluster, keyIn, type Target } from './ports.ts';
+import { allAt, phaseOf } from './phase.ts';
+import { nameIn, referencesOf, refIn, valuesOf, type Ref, type Use } from './handles.ts';
+import { type Cluster, keyIn, type Target } from './ports.ts';
 import { isFinished } from './status.ts';
 
-/** `kubectl apply -f dir/` sends an endpoint before its config is there: so long a name may still turn up as an object. */
+/** `kubectl apply -f dir/` sends an endpoint before its config is there: so long after a spec is first seen, a name may turn up as an object. */
 const NEIGHBOURS_MS = 2_000;
 
 /** Where other objects are found. */
@@ -67,16 +68,14 @@ function valueOf(rules: readonly Reference[], ref: Ref, user: KubeObject, around
   const { namespace } = user.metadata;
   const rule = ruleFor(rules, ref, namespace);
   if (rule instanceof Fault) return rule;
-  const { to, take } = rule;
-  const object = around.cluster.get(keyIn(to, namespace, ref.name));
-  if (!object) return missing(`waiting for ${to} ${ref.name}: no such object is in this namespace`);
+  const object = around.cluster.get(keyIn(rule.to, namespace, ref.name));
+  if (!object) return noSuchObject(rules, rule, { ...ref, namespace }, around);
   // What exists goes on using it, however the other stands by now, and also when both leave.
   const exists = user.status?.ackResourceMetadata?.arn !== undefined;
-  const value = exists || isUsable(object) ? taken(take, object, around.kinds.get(to)) : undefined;
+  const usable = isUsable(rule, object, around);
+  const value = exists || usable ? taken(rule.take, object, around.kinds.get(rule.to)) : undefined;
   if (value !== undefined) return value;
-  return isUsable(object)
-    ? missing(`waiting for ${to} ${ref.name}: it does not tell what is referred to`)
-    : notReady(to, ref.name, object);
+  return usable ? nothingToTake(rule, object) : notReady(object);
 }
 
 function ruleFor(rules: readonly Reference[], { kind, name, namespace }: Ref, own: string): Reference | Fault {
@@ -88,8 +87,7 @@ function ruleFor(rules: readonly Reference[], { kind, name, namespace }: Ref, ow
     );
   const rule = rules.find(({ to }) => kind === undefined || to === kind);
   if (rule) return rule;
-  const kinds = rules.map(({ to }) => to).join(' or ');
-  return new Fault('invalid', 'UnknownReference', `${kind} ${name} is referred to: this field takes a ${kinds}`);
+  return new Fault('invalid', 'UnknownReference', `${kind} ${name} is referred to: this field takes a ${kindsOf(rules)}`);
 }
 
 function taken(take: Reference['take'], object: KubeObject, kind: KindDescriptor | undefined): Json | undefined {
@@ -98,42 +96,111 @@ function taken(take: Reference['take'], object: KubeObject, kind: KindDescriptor
   return allAt((object.status ?? {}) as Fields, crPath(take.status))[0];
 }
 
-/** Throws a `missing` Fault that says what is waited for. A name that no object has is left to AWS to judge. */
-export function requireReferences({ kind, object, desired }: Target, cluster: Cluster, clock: Clock): void {
-  for (const rule of kind.references.filter(({ take }) => typeof take !== 'object')) {
-    for (const name of allAt(desired, rule.path).flatMap((value) => nameIn(rule, value))) {
-      const named = cluster.named(rule.to, object.metadata.namespace, name);
-      if (!named[0]) waitForNeighbours(object.metadata.creationTimestamp, `${rule.to} ${name}`, clock);
-      else if (!named.some(isUsable)) throw notReady(rule.to, name, named[0]);
-    }
+/**
+ * Throws a Fault that says what is waited for. A name that no object has is left to AWS to judge, except in the first moments.
+ * `knownMs`: for how long the spec is known as it is.
+ */
+export function requireReferences({ kind, object, desired }: Target, around: Surroundings, knownMs: () => number): void {
+  // Of a kind that is not served there are no objects to wait for.
+  const rules = kind.references.filter(({ take, to }) => typeof take !== 'object' && around.kinds.has(to));
+  // Any of several kinds may stand for the same part of a field.
+  const parts = Map.groupBy(rules, ({ path, within = '' }) => `${path} ${within}`);
+  for (const alternatives of parts.values()) {
+    const [rule] = alternatives;
+    const names = rule ? allAt(desired, rule.path).flatMap((value) => nameIn(rule, value)) : [];
+    for (const name of new Set(names)) requireOne(alternatives, { name, namespace: object.metadata.namespace }, around, knownMs);
   }
 }
 
-const isUsable = ({ status, metadata }: KubeObject): boolean =>
-  isTrue(status?.conditions, 'Ready') && metadata.deletionTimestamp === undefined;
-
-function waitForNeighbours(createdAt: string, what: string, clock: Clock): void {
-  const left = Date.parse(createdAt) + NEIGHBOURS_MS - clock.now();
-  if (left <= 0) return;
-  throw new Fault('missing', 'ReferenceNotFound', `waiting for ${what}`, { retryAfterMs: Math.min(left, NEIGHBOURS_MS) });
+function requireOne(
+  rules: readonly Reference[],
+  { name, namespace }: { readonly name: string; readonly namespace: string },
+  around: Surroundings,
+  knownMs: () => number,
+): void {
+  const found = rules.flatMap((rule) => around.cluster.named(rule.to, namespace, name).map((object) => ({ rule, object })));
+  if (found.some(({ rule, object }) => isUsable(rule, object, around))) return;
+  if (found[0]) throw notReady(found[0].object);
+  waitForNeighbours(`${kindsOf(rules)} ${name}`, knownMs());
 }
 
-const missing = (message: string): Fault => new Fault('missing', 'ReferenceNotFound', message);
-
-function notReady(to: string, name: string, { status, metadata }: KubeObject): Fault {
-  const leaving = metadata.deletionTimestamp !== undefined;
-  const why = leaving ? 'it is being deleted' : (conditionOf(status?.conditions, 'Ready')?.message ?? '');
-  return new Fault('missing', 'ReferenceNotReady', `waiting for ${to} ${name} to be ready${why === '' ? '' : `: ${why}`}`);
+/** A clock that was set back makes the known time negative: that ends the wait too. */
+function waitForNeighbours(what: string, knownMs: number): void {
+  const left = NEIGHBOURS_MS - knownMs;
+  if (left <= 0 || left > NEIGHBOURS_MS) return;
+  throw new Fault('pending', 'ReferenceNotFound', `waiting for ${what}`, { retryAfterMs: left });
 }
 
-/** Live objects that use this one: what they stand for in AWS needs it. A job that has ended uses nothing any more. */
+/** As it should be, or ended in another way that will do here. */
+function isUsable({ accepts = [] }: Reference, { kind, status, metadata }: KubeObject, { kinds }: Surroundings): boolean {
+  if (metadata.deletionTimestamp !== undefined) return false;
+  if (isTrue(status?.conditions, 'Ready')) return true;
+  const descriptor = kinds.get(kind);
+  return descriptor !== undefined && accepts.includes(phaseTold(descriptor, status));
+}
+
+function phaseTold(kind: KindDescriptor, status: KubeObject['status']): Phase {
+  const told = kind.statuses && status?.[crName(kind.statuses.member)];
+  return phaseOf(kind, typeof told === 'string' ? told : undefined);
+}
+
+const kindsOf = (rules: readonly Reference[]): string => rules.map(({ to }) => to).join(' or ');
+const missing = (code: string, message: string): Fault => new Fault('missing', code, message);
+
+function noSuchObject(
+  rules: readonly Reference[],
+  { to }: Reference,
+  { name, namespace, kind }: Ref & { readonly namespace: string },
+  { cluster }: Surroundings,
+): Fault {
+  const other = kind === undefined ? rules.find((rule) => cluster.get(keyIn(rule.to, namespace, name))) : undefined;
+  const advice = other ? `set kind to refer to the ${other.to} of that name` : 'create it, or refer to another';
+  return missing('ReferenceNotFound', `waiting for ${to} ${name}: no such object is in this namespace; ${advice}`);
+}
+
+/** An object that has ended badly will not get better by itself: what helps comes first, before the other's own words. */
+function notReady({ kind, status, metadata }: KubeObject): Fault {
+  const what = `${kind} ${metadata.name}`;
+  const ready = conditionOf(status?.conditions, 'Ready');
+  const why = ready?.message ? `: ${ready.message}` : '';
+  if (metadata.deletionTimestamp !== undefined)
+    return missing('ReferenceNotReady', `waiting for ${what}: it is being deleted; create it anew, or refer to another`);
+  if (!isTrue(status?.conditions, 'ACK.Terminal')) {
+    return new Fault('pending', 'ReferenceNotReady', `waiting for ${what} to be ready${why}`);
+  }
+  const hasEnded = isTrue(status?.conditions, 'ACK.ResourceSynced');
+  const state = hasEnded ? `ended as ${ready?.reason}; create it anew` : 'cannot be had as it is; mend it';
+  return missing('ReferenceFailed', `${what} ${state}, or refer to another${why}`);
+}
+
+function nothingToTake({ take }: Reference, { kind, metadata }: KubeObject): Fault {
+  const fact = typeof take === 'object' ? `status.${crPath(take.status)}` : (take ?? 'its name');
+  return missing(
+    'ReferenceNotReady',
+    `waiting for ${kind} ${metadata.name}: it does not tell ${fact}; give the value itself, or refer to another`,
+  );
+}
+
+/** Live objects that use this one: what they stand for in AWS needs it. */
 export function usersOf(object: KubeObject, { cluster, kinds }: Surroundings): readonly string[] {
   const live = cluster.users(object).filter((user) => {
     const kind = kinds.get(user.kind);
-    return kind && user.status?.ackResourceMetadata?.arn !== undefined && !isFinished(kind, user);
+    return kind && isUsing(kind, user);
   });
   return live.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
 }
+
+/** Whether there is something in AWS that needs what the object refers to. A job that has ended needs nothing any more. */
+export const isUsing = (kind: KindDescriptor, user: KubeObject): boolean =>
+  user.status?.ackResourceMetadata?.arn !== undefined && !isFinished(kind, user);
+
+/** What an object used and does not use any more, now that it is another or gone. */
+export function letGo(kind: KindDescriptor, before: KubeObject, now: KubeObject | undefined): readonly Use[] {
+  if (!isUsing(kind, before)) return [];
+  const kept = new Set((now && isUsing(kind, now) ? referencesOf(kind, now) : []).map(textOf));
+  return referencesOf(kind, before).filter((use) => !kept.has(textOf(use)));
+}
+const textOf = ({ kind, handle }: Use): string => `${kind} ${handle}`;
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 const isStructure = (value: Json): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -16,6 +16,8 @@ export const PACE = {
   /** What AWS refuses is tried again now and then: a quota, a role or an image may have been mended without an edit. */
   refusedMs: 600_000,
   quotaMs: 60_000,
+  /** Another object's change brings the next look; this is in case it was missed. */
+  wokenMs: 180_000,
 } as const;
 
 /** What a judgement means for the object. */
@@ -36,13 +38,16 @@ export function verdictOf(step: Judgement): Verdict {
 
 /** Reason of an object whose Create may or may not have happened. */
 export const REPLY_LOST = 'ReplyLost';
+/** Reason of an object that needs another one first. */
+export const DEPENDENCY = 'DependencyNotReady';
 
-const FAULTS: Readonly<Record<FaultKind, { readonly is: 'waiting' | 'refused'; readonly reason: string }>> = {
+const FAULTS: Readonly<Record<FaultKind, { readonly is: 'waiting' | 'refused' | 'moving'; readonly reason: string }>> = {
   throttled: { is: 'waiting', reason: 'Throttled' },
   quota: { is: 'waiting', reason: 'QuotaExceeded' },
   denied: { is: 'waiting', reason: 'AccessDenied' },
   invalid: { is: 'refused', reason: 'InvalidSpec' },
-  missing: { is: 'waiting', reason: 'DependencyNotReady' },
+  missing: { is: 'waiting', reason: DEPENDENCY },
+  pending: { is: 'moving', reason: DEPENDENCY },
   absent: { is: 'waiting', reason: 'NotFound' },
   taken: { is: 'waiting', reason: 'NameTaken' },
   conflict: { is: 'waiting', reason: 'NotInThisState' },
@@ -58,6 +63,7 @@ export function faultVerdict(fault: Fault): Verdict {
 export function faultOutcome(fault: Fault): Outcome {
   if (fault.kind === 'invalid') return { after: PACE.refusedMs };
   if (fault.kind === 'quota') return { after: PACE.quotaMs };
+  if (fault.kind === 'pending') return { after: fault.retryAfterMs ?? PACE.wokenMs };
   return fault.retryAfterMs === undefined ? 'retry' : { after: fault.retryAfterMs };
 }
 

@@ -1,3 +1,4 @@
+import { modelArtifacts } from './common-references.ts';
 import { jobLog, logMembers } from './hooks/job-log.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
@@ -37,7 +38,10 @@ export const CompilationJob = {
   },
   absent: [],
   taken: [],
-  references: [{ path: 'InputConfig.S3Uri', to: 'TrainingJob', take: { status: 'ModelArtifacts.S3ModelArtifacts' } }],
+  references: [
+    ...modelArtifacts('InputConfig.S3Uri').filter(({ to }) => to !== 'CompilationJob'),
+    { path: 'ModelPackageVersionArn', to: 'ModelPackage', take: 'arn' },
+  ],
   crd: {
     mutable: [],
     rules: [

@@ -16,6 +16,8 @@ export const EndpointConfig = {
   references: [
     { path: 'ProductionVariants[].ModelName', to: 'Model' },
     { path: 'ShadowProductionVariants[].ModelName', to: 'Model' },
+    { path: 'ProductionVariants[].InstancePools[].ModelNameOverride', to: 'Model' },
+    { path: 'ShadowProductionVariants[].InstancePools[].ModelNameOverride', to: 'Model' },
   ],
   crd: {
     mutable: [],

@@ -50,6 +50,7 @@ export const HyperParameterTuningJob = {
     {
       path: 'WarmStartConfig.ParentHyperParameterTuningJobs[].HyperParameterTuningJobName',
       to: 'HyperParameterTuningJob',
+      accepts: ['stopped'],
     },
     { path: 'TrainingJobDefinition.AlgorithmSpecification.AlgorithmName', to: 'Algorithm' },
     { path: 'TrainingJobDefinitions[].AlgorithmSpecification.AlgorithmName', to: 'Algorithm' },

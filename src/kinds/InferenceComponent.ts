@@ -1,3 +1,4 @@
+import { modelArtifacts } from './common-references.ts';
 import { inferenceComponentGuard } from './hooks/inference-component.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
@@ -68,8 +69,11 @@ export const InferenceComponent = {
   taken: [{ code: 'ValidationException', messagePrefix: 'Cannot create already existing inference component' }],
   references: [
     { path: 'EndpointName', to: 'Endpoint' },
-    { path: 'Specification.ModelName', to: 'Model' },
-    { path: 'Specification.BaseInferenceComponentName', to: 'InferenceComponent' },
+    ...['Specification', 'Specifications[]'].flatMap((specification) => [
+      { path: `${specification}.ModelName`, to: 'Model' },
+      { path: `${specification}.BaseInferenceComponentName`, to: 'InferenceComponent' },
+      ...modelArtifacts(`${specification}.Container.ArtifactUrl`),
+    ]),
   ],
   crd: {
     extra: [{ shape: 'UpdateInferenceComponentInput', member: 'DeploymentConfig' }],

@@ -42,6 +42,7 @@ export const InferenceRecommendationsJob = {
   taken: [],
   references: [
     { path: 'InputConfig.ModelName', to: 'Model' },
+    { path: 'InputConfig.ModelPackageVersionArn', to: 'ModelPackage', take: 'arn' },
     { path: 'InputConfig.Endpoints[].EndpointName', to: 'Endpoint' },
   ],
   crd: {

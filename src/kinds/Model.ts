@@ -1,3 +1,4 @@
+import { modelArtifacts } from './common-references.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
 
@@ -14,9 +15,9 @@ export const Model = {
   absent: [{ code: 'ValidationException', messagePrefix: 'Could not find model' }],
   taken: [{ code: 'ValidationException', messagePrefix: 'Cannot create already existing model' }],
   references: ['PrimaryContainer', 'Containers[]'].flatMap((container) => [
-    { path: `${container}.ModelDataUrl`, to: 'TrainingJob', take: { status: 'ModelArtifacts.S3ModelArtifacts' } },
-    { path: `${container}.ModelDataUrl`, to: 'HyperParameterTuningJob', take: { status: 'BestModelArtifacts' } },
-    { path: `${container}.ModelPackageName`, to: 'ModelPackage', take: 'arn' },
+    ...modelArtifacts(`${container}.ModelDataUrl`),
+    ...modelArtifacts(`${container}.ModelDataSource.S3DataSource.S3Uri`),
+    { path: `${container}.ModelPackageName`, to: 'ModelPackage', take: 'arn' } as const,
   ]),
   crd: {
     mutable: [],

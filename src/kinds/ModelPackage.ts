@@ -1,3 +1,4 @@
+import { modelArtifacts } from './common-references.ts';
 import { validationFailure } from './hooks/validation.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
@@ -54,16 +55,9 @@ export const ModelPackage = {
   taken: [{ code: 'ConflictException' }],
   references: [
     { path: 'ModelPackageGroupName', to: 'ModelPackageGroup' },
-    {
-      path: 'InferenceSpecification.Containers[].ModelDataUrl',
-      to: 'TrainingJob',
-      take: { status: 'ModelArtifacts.S3ModelArtifacts' },
-    },
-    {
-      path: 'InferenceSpecification.Containers[].ModelDataUrl',
-      to: 'HyperParameterTuningJob',
-      take: { status: 'BestModelArtifacts' },
-    },
+    ...modelArtifacts('InferenceSpecification.Containers[].ModelDataUrl'),
+    ...modelArtifacts('AdditionalInferenceSpecifications[].Containers[].ModelDataUrl'),
+    ...modelArtifacts('SourceAlgorithmSpecification.SourceAlgorithms[].ModelDataUrl'),
     { path: 'SourceAlgorithmSpecification.SourceAlgorithms[].AlgorithmName', to: 'Algorithm' },
   ],
   crd: {

@@ -1,3 +1,4 @@
+import { modelArtifacts } from './common-references.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
 
@@ -36,7 +37,7 @@ export const OptimizationJob = {
   },
   absent: [],
   taken: [],
-  references: [{ path: 'ModelSource.SageMakerModel.ModelName', to: 'Model' }],
+  references: [...modelArtifacts('ModelSource.S3.S3Uri'), { path: 'ModelSource.SageMakerModel.ModelName', to: 'Model' }],
   crd: {
     mutable: [],
     rules: [

@@ -1,3 +1,4 @@
+import { experimentConfig, modelArtifacts } from './common-references.ts';
 import { jobLog, logMembers } from './hooks/job-log.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
@@ -31,7 +32,9 @@ export const ProcessingJob = {
   absent: [{ code: 'ValidationException', messagePrefix: 'Could not find requested job' }],
   taken: [],
   references: [
-    { path: 'ProcessingInputs[].S3Input.S3Uri', to: 'TrainingJob', take: { status: 'ModelArtifacts.S3ModelArtifacts' } },
+    ...modelArtifacts('ProcessingInputs[].S3Input.S3Uri'),
+    { path: 'ProcessingOutputConfig.Outputs[].FeatureStoreOutput.FeatureGroupName', to: 'FeatureGroup' },
+    ...experimentConfig,
   ],
   crd: {
     mutable: [],

@@ -26,7 +26,10 @@ export const ScalableTarget = {
   absent: [{ code: 'ObjectNotFoundException' }],
   taken: [],
   // AWS deregisters what belongs to an endpoint that is deleted, and refuses to register before there is one.
-  references: [{ path: 'ResourceId', to: 'Endpoint', within: '^endpoint/([^/]+)/variant/' }],
+  references: [
+    { path: 'ResourceId', to: 'Endpoint', within: '^endpoint/([^/]+)/variant/' },
+    { path: 'ResourceId', to: 'InferenceComponent', within: '^inference-component/(.+)$' },
+  ],
   crd: {
     required: ['MinCapacity', 'MaxCapacity'],
     rules: [

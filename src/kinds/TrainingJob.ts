@@ -1,3 +1,4 @@
+import { experimentConfig } from './common-references.ts';
 import { trainingJobFacts, trainingJobGuard, trainingJobShape } from './hooks/training-job.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
@@ -61,8 +62,7 @@ export const TrainingJob = {
     { path: 'AlgorithmSpecification.AlgorithmName', to: 'Algorithm' },
     { path: 'ModelPackageConfig.ModelPackageGroupArn', to: 'ModelPackageGroup', take: 'arn' },
     { path: 'ModelPackageConfig.SourceModelPackageArn', to: 'ModelPackage', take: 'arn' },
-    { path: 'ExperimentConfig.ExperimentName', to: 'Experiment' },
-    { path: 'ExperimentConfig.TrialName', to: 'Trial' },
+    ...experimentConfig,
   ],
   crd: {
     mutable: ['ResourceConfig.KeepAlivePeriodInSeconds', 'ProfilerConfig', 'ProfilerRuleConfigurations', 'RemoteDebugConfig'],

@@ -1,3 +1,4 @@
+import { experimentConfig } from './common-references.ts';
 import { jobLog, logMembers } from './hooks/job-log.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
@@ -30,7 +31,7 @@ export const TransformJob = {
   },
   absent: [{ code: 'ValidationException', messagePrefix: 'Could not find requested job with name' }],
   taken: [],
-  references: [{ path: 'ModelName', to: 'Model' }],
+  references: [{ path: 'ModelName', to: 'Model' }, ...experimentConfig],
   crd: {
     mutable: [],
     columns: [

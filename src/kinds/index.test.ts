@@ -83,8 +83,9 @@ describe('the registry', () => {
   });
 
   test('leads each reference to a kind of its own, and to a fact that this kind’s status has', () => {
-    for (const { to, take } of kinds.flatMap(({ references }) => references)) {
+    for (const { to, take, accepts = [] } of kinds.flatMap(({ references }) => references)) {
       const target = kinds.find(({ kind }) => kind === to);
+      expect(Object.values(target?.statuses?.phases ?? {})).toEqual(expect.arrayContaining([...accepts]));
       expect(target?.kind).toBe(to);
       const facts = typeof take === 'object' ? [take.status.split('.')[0]] : [];
       expect(target?.status.map(({ member }) => member)).toEqual(expect.arrayContaining(facts));

@@ -284,6 +284,8 @@ export interface Reference {
    * member has no Ref.
    */
   readonly each?: string;
+  /** Other ends than a good one in which AWS takes it: what a stopped tuning job has found is worth as much. */
+  readonly accepts?: readonly Phase[];
 }
 export interface StatusMember {
   readonly member: string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { KindStatus } from '../kinds/types.ts';
-import { becameAvailable, isRelevant } from './predicate.ts';
+import { isNewsToUsers, isRelevant } from './predicate.ts';
 import { thing } from './testkit.ts';
 
 const base = { generation: 1, annotations: { a: '1' }, finalizers: ['f'], labels: { l: '1' } };
@@ -50,13 +50,20 @@ describe('those who wait for an object are woken', () => {
     ['when it gets its ARN', undefined, arn, true],
     ['when a condition turns', ready('False'), ready('True'), true],
     ['not when a message changes', ready('True', 'a'), ready('True', 'b'), false],
-    ['not while it has no ARN', undefined, { conditions: [] }, false],
+    [
+      'also when that is all it has: a refused object has no ARN',
+      undefined,
+      { conditions: ready('False').conditions ?? [] },
+      true,
+    ],
+    ['not when its first status says nothing', undefined, { conditions: [] }, false],
     ['not when nothing changes', arn, arn, false],
   ] satisfies [string, KindStatus | undefined, KindStatus, boolean][])('%s', (_when, old, now, expected) => {
-    expect(becameAvailable(object(old), object(now))).toBe(expected);
+    expect(isNewsToUsers(object(old), object(now))).toBe(expected);
   });
 
-  test('when it appears with its ARN', () => {
-    expect(becameAvailable(undefined, object(arn))).toBe(true);
+  test('when it appears, with or without an ARN', () => {
+    expect(isNewsToUsers(undefined, object(arn))).toBe(true);
+    expect(isNewsToUsers(undefined, object())).toBe(true);
   });
 });

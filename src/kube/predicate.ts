@@ -27,14 +27,13 @@ export const isReannotated = ({ old, now }: Delta<ApiObject>): boolean =>
 type WithStatus = Pick<ApiObject, 'metadata'> & { readonly status?: KindStatus };
 
 /**
- * Whether objects that wait for this one should look again: it has an ARN, and that or the verdict of a condition is news. A mere
- * change of a message is not.
+ * Whether objects that wait for this one should look again: it is new, or its ARN or the verdict of a condition is. A mere change of a
+ * message is not.
  */
-export function becameAvailable(old: WithStatus | undefined, now: WithStatus): boolean {
-  const arn = now.status?.ackResourceMetadata?.arn;
-  if (arn === undefined) return false;
+export function isNewsToUsers(old: WithStatus | undefined, now: WithStatus): boolean {
   if (old === undefined || old.metadata.uid !== now.metadata.uid) return true;
-  return old.status?.ackResourceMetadata?.arn !== arn || !sameMap(verdicts(old.status), verdicts(now.status));
+  const [before, after] = [old.status, now.status];
+  return before?.ackResourceMetadata?.arn !== after?.ackResourceMetadata?.arn || !sameMap(verdicts(before), verdicts(after));
 }
 
 function verdicts(status: KindStatus | undefined): Record<string, string> {

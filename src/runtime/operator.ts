@@ -191,6 +191,7 @@ async function introduce(identity: Promise<{ readonly accountId: string; readonl
 function logPass(log: Logger, { key, step, verdict, fault }: PassReport): void {
   const line = { key, ...(step ? { step } : {}), ...(verdict ? { verdict: verdict.is, reason: verdict.reason } : {}) };
   if (fault instanceof ClusterFault && fault.kind === 'conflict') log.debug({ ...line, fault: fault.kind }, fault.message);
+  else if (fault?.kind === 'pending') log.debug({ ...line, code: fault.code }, fault.message);
   else if (fault?.kind === 'bug') log.error({ ...line, error: fault.cause }, 'this is a bug of the operator: please report it');
   else if (fault) log.warn({ ...line, fault: fault.kind, ...('code' in fault ? { code: fault.code } : {}) }, fault.message);
   else log.debug(line, 'reconciled');

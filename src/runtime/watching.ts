@@ -2,12 +2,13 @@
 import type { Key } from '../engine/ports.ts';
 import { keyOf } from '../engine/ports.ts';
 import type { KindDescriptor, KubeObject } from '../kinds/types.ts';
-import { handlesOf, referencesOf } from '../engine/handles.ts';
+import { handlesOf, referenceReader } from '../engine/handles.ts';
+import { letGo } from '../engine/references.ts';
 import { FieldExportWatch } from '../fieldexport/watch.ts';
 import { BY_HANDLE, BY_REFERENCE, handleEntry, type KindAccess, referenceEntry } from '../kube/cluster.ts';
 import { isApiError } from '../kube/api-error.ts';
 import type { Log } from '../kube/log.ts';
-import { becameAvailable, isRelabelled, isRelevant } from '../kube/predicate.ts';
+import { isNewsToUsers, isRelabelled, isRelevant } from '../kube/predicate.ts';
 import { PRIORITY, type WorkQueue } from '../kube/queue.ts';
 import { reflect } from '../kube/reflector.ts';
 import { ResourceClient } from '../kube/rest.ts';
@@ -37,6 +38,7 @@ export class Watching {
   /** Kinds whose CRD is not installed: there can be no object of theirs, and the others must not wait for them. */
   #settled = false;
   readonly #uninstalled = new Map<string, PromiseWithResolvers<void>>();
+  readonly #leaving = new Set<Key>();
 
   constructor(options: WatchingOptions) {
     this.#options = options;
@@ -101,13 +103,13 @@ export class Watching {
 
   #accessTo(kind: KindDescriptor): KindAccess {
     const { transport, namespaces } = this.#options;
+    const usesIn = referenceReader(kind);
     const store = new ObjectStore<KubeObject>({
       ...(namespaces.length === 0 ? {} : { namespaces }),
       complete: withSpec,
       indexes: {
         [BY_HANDLE]: (object) => handlesOf(kind, object).map((handle) => handleEntry(object.metadata.namespace, handle)),
-        [BY_REFERENCE]: (object) =>
-          referencesOf(kind, object).map((to) => referenceEntry(object.metadata.namespace, to.kind, to.handle)),
+        [BY_REFERENCE]: (object) => usesIn(object).map((to) => referenceEntry(object.metadata.namespace, to.kind, to.handle)),
       },
     });
     store.subscribe((delta) => this.#heed(kind, delta));
@@ -122,8 +124,15 @@ export class Watching {
     const { queue, tenancy } = this.#options;
     if (isRelevant(delta) || (tenancy.selectors && isRelabelled(delta)))
       queue.add(keyOf(delta.now ?? delta.old), { priority: priorityOf(delta) });
-    if (delta.now && !delta.initial && becameAvailable(delta.old, delta.now)) this.#wakeUsers(kind, delta.now);
-    if (delta.old && !delta.initial) this.#wakeUsed(kind, delta.old);
+    if (delta.now && !delta.initial && isNewsToUsers(delta.old, delta.now)) this.#wakeUsers(kind, delta.now);
+    if (this.#noteLeaving(delta) && delta.old && !delta.initial) this.#wakeUsed(kind, delta.old, delta.now);
+  }
+
+  /** Whether anything at all is leaving: mostly nothing is, and then no change needs to be searched for what it lets go of. */
+  #noteLeaving({ old, now }: Delta<KubeObject>): boolean {
+    if (now?.metadata.deletionTimestamp !== undefined) this.#leaving.add(keyOf(now));
+    else if (old?.metadata.deletionTimestamp !== undefined) this.#leaving.delete(keyOf(old));
+    return this.#leaving.size > 0;
   }
 
   /** Behind what users do now: there may be thousands, and most of them only see that nothing has changed for them. */
@@ -143,9 +152,9 @@ export class Watching {
   }
 
   /** What is leaving may have waited for this object to let go of it. */
-  #wakeUsed(kind: KindDescriptor, user: KubeObject): void {
-    for (const { kind: to, handle } of referencesOf(kind, user))
-      for (const used of this.access.get(to)?.store.by(BY_HANDLE, handleEntry(user.metadata.namespace, handle)) ?? [])
+  #wakeUsed(kind: KindDescriptor, before: KubeObject, now: KubeObject | undefined): void {
+    for (const { kind: to, handle } of letGo(kind, before, now))
+      for (const used of this.access.get(to)?.store.by(BY_HANDLE, handleEntry(before.metadata.namespace, handle)) ?? [])
         if (used.metadata.deletionTimestamp !== undefined) this.#options.queue.add(keyOf(used));
   }
 }

@@ -205,9 +205,12 @@ const isAllMutable = (descriptor: KindDescriptor, schema: Schema): boolean => {
   return Object.keys(schema.properties ?? {}).every((field) => free.some((path) => path.split(/[.[]/)[0] === field));
 };
 
-/** A Ref at the top of the spec, in place of the field that it stands for. */
+/** A Ref at the top of the spec, in place of the field that it stands for: one that the example sets, for others may exclude what it sets. */
 function firstRef(each: Case): readonly { readonly ref: string; readonly spec: Fields }[] {
-  const reference = each.descriptor.references.find((rule) => hasRef(rule) && !rule.path.includes('.'));
+  const isSet = (field: string): boolean => each.manifest.spec[field] !== undefined;
+  const reference = each.descriptor.references.find(
+    (rule) => hasRef(rule) && !rule.path.includes('.') && (isSet(crName(rule.path)) || isSet(refField(crName(rule.path)))),
+  );
   if (!reference) return [];
   const field = crName(reference.path);
   const { [field]: _given, ...spec } = specOf(each);
