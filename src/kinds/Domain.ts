@@ -1,6 +1,6 @@
 import { LAST_SPEC } from './last-spec.ts';
 import { sagemaker } from './services.ts';
-import { defaultSpaceReferences, STUDIO_PHASES, STUDIO_POLL, userSettingsReferences } from './studio.ts';
+import { defaultSpaceReferences, resourceSpecReferences, STUDIO_PHASES, STUDIO_POLL, userSettingsReferences } from './studio.ts';
 import type { KindDescriptor } from './types.ts';
 
 /** Settings that UpdateDomain takes too, under another name. */
@@ -72,7 +72,11 @@ export const Domain = {
   statuses: { member: 'Status', initial: 'Pending', reasonMember: 'FailureReason', phases: STUDIO_PHASES },
   absent: [{ code: 'ResourceNotFound' }],
   taken: [],
-  references: [...userSettingsReferences('DefaultUserSettings'), ...defaultSpaceReferences('DefaultSpaceSettings')],
+  references: [
+    ...userSettingsReferences('DefaultUserSettings'),
+    ...defaultSpaceReferences('DefaultSpaceSettings'),
+    ...resourceSpecReferences(`${R_STUDIO}.DefaultResourceSpec`),
+  ],
   crd: {
     extra: [{ shape: 'DeleteDomainRequest', member: 'RetentionPolicy' }],
     rules: [

@@ -10,6 +10,7 @@ const models = loadModels();
 /** Shapes that look like a name or an ARN of ours and are not: what they name is of no kind that is served, or of any. */
 const NOT_OURS: Readonly<Record<string, string>> = {
   TrainingPlanArn: 'a training plan',
+  StudioResourceSpecTrainingPlanArn: 'a training plan',
   HubDataSetArn: 'a data set in a hub',
   ServerlessJobBaseModelArn: 'a model in a hub',
   MlReservationArn: 'a capacity reservation',
@@ -24,6 +25,7 @@ const NO_REFERENCES: readonly (readonly [RegExp, string])[] = [
   [/^AdditionalInferenceSpecifications\[\]\.Name$/, 'is a label within the object'],
   [/^ModelDeployConfig\.EndpointName$/, 'is the endpoint that the job makes'],
   [/^OutputConfig\.SageMakerModel\.ModelName$/, 'is the model that the job makes'],
+  [/\.BuiltInLifecycleConfigArn$/, 'is a script of AWS’s own'],
   [/^ModelLifeCycle\.(Stage|StageStatus)$/, 'is a word of the user’s'],
 ];
 /** EdgePackagingJob gives the packaged model this name, for devices to ask for it. */
