@@ -1,19 +1,22 @@
 /** One pass over one object: look, decide, act at most once. What came of it is an `Ending`, and conclude.ts does the rest. */
-import type { Fields, KindDescriptor, KubeObject, Phase, Reason } from '../kinds/types.ts';
+import type { Fields, KindDescriptor, KubeObject, Reason } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
-import { conditionOf, isTrue, type Verdict } from './conditions.ts';
 import { identityOf, requireIdentity, requireSpec } from './adoption.ts';
-import { decide, IN_USE, inUse, type Judgement, type Release, type Step } from './decide.ts';
+import { decide, inUse, type Release, type Step } from './decide.ts';
+import { acts, awaitsCreation, depthOf, staysBehind, waitsForUsers } from './depth.ts';
 import { remembered, rememberedAtBirth } from './edits.ts';
+import { factsOf, going, moving, saysAll, standing, withoutTagDrift } from './endings.ts';
 import { ClusterFault, Fault } from './fault.ts';
 import { ANNOTATION, finalizerOf, isHeld, type Policy, policyOf, scopeOf } from './policy.ts';
-import type { Depth, Mutation, Observation, Scope, Target } from './ports.ts';
+import type { Mutation, Observation, Scope, Target } from './ports.ts';
 import type { Ending, Engine, Site } from './engine.ts';
 import { MOVING, phaseOf } from './phase.ts';
 import { requireReferences, resolve, usersOf } from './references.ts';
 import { isFinished, isSettled, withArn } from './status.ts';
 import { requireSameAccount, tenantOf } from './tenancy.ts';
-import { actReason, DEPENDENCY, faultVerdict, verdictOf } from './verdict.ts';
+import { actReason, faultVerdict } from './verdict.ts';
+
+const ABSENT = { state: 'absent', recent: true } as const;
 
 export class Pass {
   readonly #site: Site;
@@ -284,73 +287,3 @@ export class Pass {
     return this.#site.memory.untilDue(this.#site.key, this.#object, this.#engine.resyncMs(this.#kind));
   }
 }
-
-const standing = (step: Judgement, kind: KindDescriptor) => ({ step, verdict: verdictOf(step), ...paceOf(step, kind) });
-
-/** Was there and ours at the last look, and in use: until the last user is gone there is nothing more to see. */
-const waitsForUsers = ({ lifetime }: KindDescriptor, { metadata, status }: KubeObject): boolean =>
-  lifetime === 'service' &&
-  metadata.deletionTimestamp !== undefined &&
-  conditionOf(status?.conditions, 'Ready')?.reason === IN_USE;
-
-/** What was edited meanwhile has not been compared with AWS, although the generation was seen. */
-const AFTER_WHICH_TO_LOOK_CLOSELY: ReadonlySet<string> = new Set(['UpdatePending', 'Paused', DEPENDENCY]);
-
-/** How closely to look. `none`: nothing of ours can be there yet, and the call is saved. */
-function depthOf(kind: KindDescriptor, object: KubeObject, policy: Policy): Depth | 'none' {
-  const { status, metadata } = object;
-  if (policy.paused || staysBehind(object, policy)) return 'none';
-  const fresh = !isHeld(kind, object) && status?.ackResourceMetadata?.arn === undefined;
-  if (fresh && !kind.upserts && !policy.readOnly && policy.adopt === 'no') return 'none';
-  if (metadata.deletionTimestamp !== undefined) return 'hint';
-  const ready = conditionOf(status?.conditions, 'Ready');
-  const troubled =
-    isTrue(status?.conditions, 'ACK.Recoverable') ||
-    isTrue(status?.conditions, 'ACK.Terminal') ||
-    AFTER_WHICH_TO_LOOK_CLOSELY.has(ready?.reason ?? '');
-  return troubled || ready?.status === 'True' || status?.observedGeneration !== metadata.generation ? 'tags' : 'hint';
-}
-
-const ABSENT = { state: 'absent', recent: true } as const;
-
-/** Whether Create's output makes a first status. A kind without a status of its own is done, and is not looked at again for long. */
-const saysAll = ({ arnMember, statuses, status }: KindDescriptor, output: Fields): boolean =>
-  typeof output[arnMember] === 'string' && (statuses !== undefined || status.length === 0);
-
-const withoutTagDrift = (seen: Observation): Observation => {
-  if (seen.state === 'absent') return seen;
-  const { tagDrift: _done, ...rest } = seen;
-  return rest;
-};
-
-/** A stranger's facts are none of our business: its ARN in our status would make it ours at the next look. */
-function factsOf(seen: Observation, { readOnly, adopt }: Policy): Pick<Ending, 'facts'> {
-  if (seen.state === 'absent' || !(seen.owned || readOnly || adopt !== 'no')) return {};
-  return { facts: { remote: seen.remote, partial: seen.partial } };
-}
-
-/** AWS takes this status at once, and it need not be asked for it. */
-function going({ statuses }: KindDescriptor, to: Phase): Pick<Ending, 'facts'> {
-  const status = Object.entries(statuses?.phases ?? {}).find(([, phase]) => phase === to)?.[0];
-  return statuses && status !== undefined ? { facts: { remote: { [statuses.member]: status }, partial: true } } : {};
-}
-
-const moving = (reason: string, message: string): Verdict => ({ is: 'moving', reason, message });
-
-function paceOf(step: Judgement, kind: KindDescriptor): Pick<Ending, 'pace'> {
-  if (step.do === 'wait' || step.do === 'rest') return { pace: step.pace };
-  if (step.do === 'hold') return { pace: 'never' };
-  if (step.how === 'refused') return {};
-  return { pace: kind.lifetime === 'job' ? 'never' : 'settled' };
-}
-
-/** The object goes, and nothing is done to its resource. */
-const staysBehind = ({ metadata }: KubeObject, { readOnly, deletion }: Policy): boolean =>
-  metadata.deletionTimestamp !== undefined && (readOnly || deletion === 'retain');
-
-/** Whether it is to be found or made: not left alone, and not on its way out. */
-const acts = ({ metadata }: KubeObject, { paused }: Policy): boolean => !paused && metadata.deletionTimestamp === undefined;
-
-/** Nothing is in AWS yet, as far as etcd knows, and something is to be made. */
-const awaitsCreation = ({ metadata, status }: KubeObject, { paused, readOnly }: Policy): boolean =>
-  !paused && !readOnly && metadata.deletionTimestamp === undefined && status?.ackResourceMetadata?.arn === undefined;
