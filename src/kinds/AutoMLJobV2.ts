@@ -1,3 +1,4 @@
+import { JOB_PHASES } from './job-phases.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
 
@@ -27,7 +28,7 @@ export const AutoMLJobV2 = {
     member: 'AutoMLJobStatus',
     initial: 'InProgress',
     reasonMember: 'FailureReason',
-    phases: { InProgress: 'busy', Stopping: 'stopping', Completed: 'succeeded', Failed: 'failed', Stopped: 'stopped' },
+    phases: JOB_PHASES,
   },
   absent: [],
   taken: [],

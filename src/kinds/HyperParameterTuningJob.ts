@@ -1,4 +1,5 @@
 import { tuningJobModel, tuningJobTrials } from './hooks/tuning-job.ts';
+import { JOB_PHASES } from './job-phases.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
 
@@ -34,15 +35,7 @@ export const HyperParameterTuningJob = {
     member: 'HyperParameterTuningJobStatus',
     initial: 'InProgress',
     reasonMember: 'FailureReason',
-    phases: {
-      InProgress: 'busy',
-      Stopping: 'stopping',
-      Deleting: 'deleting',
-      Completed: 'succeeded',
-      Failed: 'failed',
-      Stopped: 'stopped',
-      DeleteFailed: 'failed',
-    },
+    phases: { ...JOB_PHASES, Deleting: 'deleting', DeleteFailed: 'failed' },
   },
   absent: [],
   taken: [],

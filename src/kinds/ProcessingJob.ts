@@ -1,5 +1,6 @@
 import { experimentConfig, modelArtifacts } from './common-references.ts';
 import { jobLog, logMembers } from './hooks/job-log.ts';
+import { JOB_PHASES } from './job-phases.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
 
@@ -27,7 +28,7 @@ export const ProcessingJob = {
     member: 'ProcessingJobStatus',
     initial: 'InProgress',
     reasonMember: 'FailureReason',
-    phases: { InProgress: 'busy', Stopping: 'stopping', Completed: 'succeeded', Failed: 'failed', Stopped: 'stopped' },
+    phases: JOB_PHASES,
   },
   absent: [{ code: 'ValidationException', messagePrefix: 'Could not find requested job' }],
   taken: [],

@@ -1,7 +1,12 @@
 import { experimentConfig } from './common-references.ts';
-import { trainingJobFacts, trainingJobGuard, trainingJobShape } from './hooks/training-job.ts';
+import { jobLog, logMembers } from './hooks/job-log.ts';
+import { spotSavings, trainingJobFacts, trainingJobGuard, trainingJobShape } from './hooks/training-job.ts';
+import { JOB_PHASES } from './job-phases.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
+
+const PROFILER_OFF = { ProfilerConfig: { DisableProfiler: true } } as const;
+const log = jobLog({ group: '/aws/sagemaker/TrainingJobs', name: 'TrainingJobName', form: 'folder' });
 
 export const TrainingJob = {
   kind: 'TrainingJob',
@@ -26,20 +31,12 @@ export const TrainingJob = {
     {
       operation: 'UpdateTrainingJob',
       watches: ['ResourceConfig.KeepAlivePeriodInSeconds'],
-      sends: ['ResourceConfig.KeepAlivePeriodInSeconds'],
       onlyIn: ['succeeded'],
     },
     {
       operation: 'UpdateTrainingJob',
       watches: ['ProfilerConfig', 'ProfilerRuleConfigurations', 'RemoteDebugConfig'],
-      sends: ['ProfilerConfig', 'ProfilerRuleConfigurations', 'RemoteDebugConfig'],
-      whenRemoved: [
-        {
-          path: 'ProfilerConfig',
-          while: { path: 'ProfilingStatus', value: 'Enabled' },
-          send: { ProfilerConfig: { DisableProfiler: true } },
-        },
-      ],
+      whenRemoved: [{ path: 'ProfilerConfig', while: { path: 'ProfilingStatus', value: 'Enabled' }, send: PROFILER_OFF }],
       onlyIn: ['busy'],
     },
   ],
@@ -47,14 +44,7 @@ export const TrainingJob = {
     member: 'TrainingJobStatus',
     initial: 'InProgress',
     reasonMember: 'FailureReason',
-    phases: {
-      InProgress: 'busy',
-      Stopping: 'stopping',
-      Deleting: 'deleting',
-      Completed: 'succeeded',
-      Failed: 'failed',
-      Stopped: 'stopped',
-    },
+    phases: { ...JOB_PHASES, Deleting: 'deleting' },
   },
   absent: [{ code: 'ValidationException', messagePrefix: 'Requested resource not found' }],
   taken: [],
@@ -65,7 +55,6 @@ export const TrainingJob = {
     ...experimentConfig,
   ],
   crd: {
-    mutable: ['ResourceConfig.KeepAlivePeriodInSeconds', 'ProfilerConfig', 'ProfilerRuleConfigurations', 'RemoteDebugConfig'],
     rules: [
       {
         rule: 'isSet(self.algorithmSpecification) || isSet(self.serverlessJobConfig)',
@@ -104,11 +93,7 @@ export const TrainingJob = {
     { member: 'TrainingEndTime' },
     { member: 'TrainingTimeInSeconds' },
     { member: 'BillableTimeInSeconds' },
-    {
-      member: 'SpotSavingsPercent',
-      type: 'integer',
-      description: 'Share of the training seconds that managed spot training did not bill, in percent.',
-    },
+    spotSavings,
     { member: 'ModelArtifacts' },
     { member: 'FinalMetricDataList', keepLast: 40 },
     { member: 'DebugRuleEvaluationStatuses', keepLast: 20 },
@@ -116,8 +101,7 @@ export const TrainingJob = {
     { member: 'ProfilingStatus' },
     { member: 'WarmPoolStatus' },
     { member: 'TuningJobArn' },
-    { member: 'LogGroup', type: 'string', description: 'CloudWatch log group that holds the log of the job.' },
-    { member: 'LogStreamPrefix', type: 'string', description: 'What the names of the log streams of the job begin with.' },
+    ...logMembers,
   ],
   tails: [
     { label: 'DebugRule', list: 'DebugRuleEvaluationStatuses', member: 'RuleEvaluationStatus', busy: ['InProgress', 'Stopping'] },
@@ -130,5 +114,5 @@ export const TrainingJob = {
     },
   ],
   lingers: [{ path: 'WarmPoolStatus.Status', values: ['Available', 'InUse'] }],
-  hooks: { guard: trainingJobGuard, shape: trainingJobShape, enrich: trainingJobFacts },
+  hooks: { guard: trainingJobGuard, shape: trainingJobShape, enrich: [trainingJobFacts, log] },
 } as const satisfies KindDescriptor;

@@ -2,11 +2,10 @@
  * What AWS allows on a training job that exists: its warm pool when it has completed, its profiler while it runs, one of the two at a
  * time, and never a change of a profiler rule that is there. The texts are the incumbent's, which scripts match on.
  */
-import type { Block, Fields, Json, UpdateContext } from '../types.ts';
+import type { Block, Fields, Json, StatusMember, UpdateContext } from '../types.ts';
 import { text } from './text.ts';
 
 const WARM_POOL = 'ResourceConfig.KeepAlivePeriodInSeconds';
-const LOG_GROUP = '/aws/sagemaker/TrainingJobs';
 
 const stall = (message: string): Block => ({ how: 'stall', reason: 'NotUpdatable', message });
 const wait = (message: string): Block => ({ how: 'wait', reason: 'UpdatePending', message });
@@ -56,7 +55,13 @@ export function trainingJobShape(_operation: string, input: Fields, { remote }: 
   return added.length > 0 ? { ...rest, ProfilerRuleConfigurations: added } : rest;
 }
 
-/** Adds what the bill and the log link need: neither costs a call. */
+export const spotSavings = {
+  member: 'SpotSavingsPercent',
+  type: 'integer',
+  description: 'Share of the training seconds that managed spot training did not bill, in percent.',
+} as const satisfies StatusMember;
+
+/** Adds what spot has saved, which costs no call. */
 export function trainingJobFacts(remote: Fields): Promise<Fields> {
   const trained = remote['TrainingTimeInSeconds'];
   const billed = remote['BillableTimeInSeconds'];
@@ -65,8 +70,6 @@ export function trainingJobFacts(remote: Fields): Promise<Fields> {
   return Promise.resolve({
     ...remote,
     ...(spot ? { SpotSavingsPercent: Math.round(100 * (1 - billed / trained)) } : {}),
-    LogGroup: LOG_GROUP,
-    LogStreamPrefix: `${text(remote['TrainingJobName'])}/`,
   });
 }
 
