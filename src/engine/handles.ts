@@ -7,7 +7,9 @@ import { crPath } from '../model/refs.ts';
 import { allThrough, stepsOf } from './phase.ts';
 
 /** How a reference finds an object, as the key of an index: by the object's own name, or by a value that stands for it in AWS. */
-export type Handle = `object ${string}` | `value ${string}`;
+export type Handle = `object ${string}` | `value ${string}` | typeof UNMADE;
+/** The handle of what AWS has not made yet: by which values it can be meant, nobody knows. */
+export const UNMADE = 'unmade';
 
 /** One object's reference to another: the kind of that, and the handle by which it is meant. */
 export interface Use {
@@ -18,6 +20,7 @@ export interface Use {
 /** By which handles others can refer to an object. */
 export const handlesOf = (kind: KindDescriptor, object: KubeObject): readonly Handle[] => [
   `object ${object.metadata.name}`,
+  ...(object.status?.ackResourceMetadata?.arn === undefined ? ([UNMADE] as const) : []),
   ...valuesOf(kind, object).map((value): Handle => `value ${value}`),
 ];
 

@@ -109,6 +109,8 @@ export interface Cluster {
   get(key: Key): KubeObject | undefined;
   /** Objects of a kind in a namespace for which `name` stands in AWS: their name, id or ARN. */
   named(kind: string, namespace: string, name: string): readonly KubeObject[];
+  /** Whether a kind has objects in a namespace that AWS has not made yet. */
+  hasUnmade(kind: string, namespace: string): boolean;
   /** Objects of the same namespace that refer to this one. */
   users(object: KubeObject): readonly KubeObject[];
   namespaceAnnotations(namespace: string): Readonly<Record<string, string>>;

@@ -170,6 +170,17 @@ describe('a name', () => {
     expect(asks(2_000)).toBeUndefined();
   });
 
+  test('that AWS gives is waited for longer while an object is not made yet that may come to have it', () => {
+    const Given: KindDescriptor = { ...Model, references: [{ path: 'ModelName', to: 'Endpoint', take: 'arn' }] };
+    const after = (knownMs: number, endpoint: KubeObject) => {
+      const target = { kind: Given, object: anObject(Given, {}), desired: { ModelName: 'arn:x' } } as unknown as Target;
+      return () => requireReferences(target, surroundings(endpoint), () => knownMs);
+    };
+    expect(after(5_000, named(Endpoint, 'unmade'))).toThrow('waiting for Endpoint arn:x');
+    expect(after(5_000, named(Endpoint, 'made', { arn: ARN }))).not.toThrow();
+    expect(after(60_000, named(Endpoint, 'unmade'))).not.toThrow();
+  });
+
   test('is not waited for by a clock that was set back', () => {
     expect(asks(-3_600_000)).toBeUndefined();
   });

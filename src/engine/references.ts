@@ -15,6 +15,8 @@ import { isFinished } from './status.ts';
 
 /** `kubectl apply -f dir/` sends an endpoint before its config is there: so long after a spec is first seen, a name may turn up as an object. */
 const NEIGHBOURS_MS = 2_000;
+/** Where AWS gives the value by which it is meant, an object that is not made yet may be the one. */
+const UNMADE_MS = 60_000;
 
 /** Where other objects are found. */
 export interface Surroundings {
@@ -121,13 +123,17 @@ function requireOne(
   const found = rules.flatMap((rule) => around.cluster.named(rule.to, namespace, name).map((object) => ({ rule, object })));
   if (found.some(({ rule, object }) => isUsable(rule, object, around))) return;
   if (found[0]) throw notReady(found[0].object);
-  waitForNeighbours(`${kindsOf(rules)} ${name}`, knownMs());
+  const mayBeUnmade = rules.some((rule) => isGiven(rule, around) && around.cluster.hasUnmade(rule.to, namespace));
+  waitForNeighbours(`${kindsOf(rules)} ${name}`, knownMs(), mayBeUnmade ? UNMADE_MS : NEIGHBOURS_MS);
 }
 
+/** Whether a reference goes by what AWS gives, and not by a name that a spec tells from the start. */
+const isGiven = ({ take, to }: Reference, { kinds }: Surroundings): boolean => take === 'arn' || kinds.get(to)?.id !== undefined;
+
 /** A clock that was set back makes the known time negative: that ends the wait too. */
-function waitForNeighbours(what: string, knownMs: number): void {
-  const left = NEIGHBOURS_MS - knownMs;
-  if (left <= 0 || left > NEIGHBOURS_MS) return;
+function waitForNeighbours(what: string, knownMs: number, patienceMs: number): void {
+  const left = patienceMs - knownMs;
+  if (left <= 0 || left > patienceMs) return;
   throw new Fault('pending', 'ReferenceNotFound', `waiting for ${what}`, { retryAfterMs: left });
 }
 

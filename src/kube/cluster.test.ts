@@ -32,7 +32,10 @@ beforeEach(async () => {
   client = new ResourceClient<KubeObject>(transport, { group: 'test', version: 'v1', plural: 'things' });
   store = new ObjectStore<KubeObject>({
     indexes: {
-      [BY_HANDLE]: (object) => [handleEntry(object.metadata.namespace, `value aws-${object.metadata.name}`)],
+      [BY_HANDLE]: ({ metadata, status }) => [
+        handleEntry(metadata.namespace, `value aws-${metadata.name}`),
+        ...(status?.ackResourceMetadata ? [] : [handleEntry(metadata.namespace, 'unmade')]),
+      ],
       [BY_REFERENCE]: ({ metadata, spec }) =>
         uses(spec).map((name) => referenceEntry(metadata.namespace, 'Thing', `object ${name}`)),
     },
@@ -268,6 +271,14 @@ test('annotations are added, changed and removed, and others stay', async () => 
   expect(now()?.annotations).toEqual({ theirs: '1', new: '3' });
   await cluster.annotate(object, { new: '3', old: null });
   expect(writes()).toHaveLength(1);
+});
+
+test('a kind has unmade objects in a namespace as long as AWS has not answered for one', () => {
+  const object = given();
+  store.accept({ type: 'apply', object: { ...object, metadata: { ...object.metadata, name: 'unmade', uid: 'unmade' } } });
+  expect(cluster.hasUnmade('Thing', 'ns')).toBe(true);
+  expect(cluster.hasUnmade('Thing', 'elsewhere')).toBe(false);
+  expect(cluster.hasUnmade('Other', 'ns')).toBe(false);
 });
 
 test('an object is found by its AWS name', () => {

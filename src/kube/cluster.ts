@@ -4,7 +4,7 @@
  */
 import { ClusterFault } from '../engine/fault.ts';
 import { keyOf, kindOf, type Cluster, type Key } from '../engine/ports.ts';
-import { handlesOf, type Handle } from '../engine/handles.ts';
+import { handlesOf, type Handle, UNMADE } from '../engine/handles.ts';
 import type { Directory } from '../engine/tenancy.ts';
 import type { KindDescriptor, KindStatus, KubeObject, Reason } from '../kinds/types.ts';
 import type { EventRecorder } from './events.ts';
@@ -54,6 +54,10 @@ export class KubeCluster implements Cluster {
 
   named(kind: string, namespace: string, name: string): readonly KubeObject[] {
     return this.#options.kinds.get(kind)?.store.by(BY_HANDLE, handleEntry(namespace, `value ${name}`)) ?? [];
+  }
+
+  hasUnmade(kind: string, namespace: string): boolean {
+    return (this.#options.kinds.get(kind)?.store.by(BY_HANDLE, handleEntry(namespace, UNMADE)).length ?? 0) > 0;
   }
 
   users(object: KubeObject): readonly KubeObject[] {

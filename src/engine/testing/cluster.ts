@@ -65,6 +65,12 @@ export class MemoryCluster implements Cluster {
     );
   }
 
+  hasUnmade(kind: string, namespace: string): boolean {
+    return this.#neighbours(namespace).some(
+      (object) => object.kind === kind && object.status?.ackResourceMetadata?.arn === undefined,
+    );
+  }
+
   users(object: KubeObject): readonly KubeObject[] {
     const kind = this.kinds.get(object.kind);
     const handles = new Set(kind ? handlesOf(kind, object) : []);
