@@ -128,7 +128,7 @@ function announce({ engine }: Site, object: KubeObject, verdict: Verdict): void 
 }
 
 function outcomeOf(site: Site, { fault, pace, target, object, verdict }: Ending): Outcome {
-  const { engine, kind } = site;
+  const { engine, memory, key, kind } = site;
   const busyMs = kind.poll?.busyMs ?? PACE.busyMs;
   if (fault?.kind === 'pending') return untilWoken(site, object, fault);
   if (fault) return jittered(faultOutcome(fault), engine.clock);
@@ -138,6 +138,8 @@ function outcomeOf(site: Site, { fault, pace, target, object, verdict }: Ending)
     case 'never':
       return 'done';
     case 'soon':
+      // Also when it looks settled: a service that is ready as soon as it is made has not been seen yet.
+      memory.setDue(key, object, PACE.soonMs);
       return { after: PACE.soonMs };
     case 'swept':
       return jittered({ after: target && engine.remote.sweeps(target) ? PACE.sweptMs : busyMs }, engine.clock);

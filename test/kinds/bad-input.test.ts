@@ -14,7 +14,7 @@ import type { Schema } from '../../src/crd/schema.ts';
 import { isReady, isTerminal, Stage } from '../support/stage.ts';
 import { another, applyAll, type Case, cases, dotted, isWithin, leavesOf, type Path, withValueAt } from './manifests.ts';
 
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 240_000;
 
 const all = cases();
 let stage: Stage;
