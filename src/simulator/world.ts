@@ -29,6 +29,8 @@ export class World {
   readonly quotas = new Map<string, number>();
   /** What Create has answered to requests that carried a token. */
   readonly answers = new Map<string, JsonObject>();
+  /** The last number that each series of versions has come to. */
+  readonly versions = new Map<string, number>();
   /** Read-after-write lag: for how long a new resource is not seen by reads and references. */
   lagMs = 0;
 
@@ -66,5 +68,6 @@ export class World {
     this.agenda.clear();
     this.store.clear();
     this.answers.clear();
+    this.versions.clear();
   }
 }

@@ -52,10 +52,12 @@ function byId(world: World, descriptor: KindDescriptor, type: string): Addressin
     return fill(call.input, fresh.endsWith('Version') ? nextVersion(call) : newId());
   }
 
+  /** A number is given once, also when the version that had it is gone: ids that AWS makes are never used again. */
   function nextVersion({ input, scope }: Call): string {
-    const before = fill(input, '');
-    const versions = [...world.store.all(scope, type)].filter((resource) => resource.name.startsWith(before));
-    return String(1 + Math.max(0, ...versions.map((resource) => Number(resource.name.slice(before.length)) || 0)));
+    const series = JSON.stringify([scope.account, scope.region, type, fill(input, '')]);
+    const version = 1 + (world.versions.get(series) ?? 0);
+    world.versions.set(series, version);
+    return String(version);
   }
 
   function newId(): string {
