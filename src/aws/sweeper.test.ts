@@ -241,6 +241,19 @@ describe('a hint', () => {
   });
 });
 
+describe('what was told', () => {
+  it('is told again when the object is back where it was after a change of ours', async () => {
+    jobs.push(summary('a', 'Completed'));
+    sweeper.track(target('a'));
+    await sweep();
+    await sweep();
+    expect(moved).toEqual([key('a')]);
+    sweeper.touched(key('a'));
+    await sweep();
+    expect(moved).toEqual([key('a'), key('a')]);
+  });
+});
+
 describe('a kind that AWS does not let us list', () => {
   it.each(['denied', 'invalid'] as const)('is asked for one by one (%s), and tried again after ten minutes', async (kind) => {
     sweeper.track(target('a'));

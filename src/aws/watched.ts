@@ -29,8 +29,10 @@ export class Watched {
     this.#mirror = mirror;
   }
 
+  /** What was told before a change of ours is news again after it: back in the same status within the same second it looks alike. */
   touch(now: number): void {
     this.since = now;
+    this.#told = '';
   }
 
   /** AWS's time of creation, in milliseconds. */
