@@ -1,4 +1,5 @@
 /** One busy object under a sweep: what the List last said of it, and whether that is news. */
+import { canonical } from '../engine/canonical.ts';
 import { MOVING, phaseOf, statusOf } from '../engine/phase.ts';
 import { keyOf, type Key, type Observation, type Target } from '../engine/ports.ts';
 import type { Fields, KindDescriptor, ListRule } from '../kinds/types.ts';
@@ -91,11 +92,3 @@ export class Watched {
     return mirrored.every(([field, value]) => canonical(value) === canonical(object.status?.[field]));
   }
 }
-
-/** The same text for the same value, whatever the order of its fields: an apiserver sorts them. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  ) ?? '';

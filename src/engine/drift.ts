@@ -1,5 +1,6 @@
 /** Where AWS differs from what the spec asks for, on the paths that an update can mend. Pure. */
 import type { Fields, Json, KindDescriptor, UpdateRule } from '../kinds/types.ts';
+import { canonical } from './canonical.ts';
 import { at } from './phase.ts';
 
 /**
@@ -72,12 +73,6 @@ function parsed(text: Json | undefined): Json | undefined {
     return undefined;
   }
 }
-
-/** The same text for the same value, whatever the order of its members. */
-const canonical = (value: Json): string =>
-  JSON.stringify(value, (_key, part: Json) =>
-    isStructure(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
-  );
 
 /**
  * Whether what is wanted is in what is there. Structures: each wanted member. Lists: the same length, each element in its place, except
