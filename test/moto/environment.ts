@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Guardian } from '../../tools/control-plane/guardian.ts';
-import { withLock } from '../../tools/control-plane/lock.ts';
+import { withLock } from '../../tools/go/lock.ts';
 import type { Python } from './python.ts';
 
 const run = promisify(execFile);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Component, type ComponentSpec } from './component.ts';
 import { Guardian } from './guardian.ts';
-import { isAlive } from './lock.ts';
+import { isAlive } from '../go/lock.ts';
 import { until } from './until.ts';
 
 let directory: string;

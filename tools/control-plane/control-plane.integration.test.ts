@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
-import { isAlive } from './lock.ts';
+import { isAlive } from '../go/lock.ts';
 import { until } from './until.ts';
 
 /** The first run on a machine may have to build Kubernetes. */

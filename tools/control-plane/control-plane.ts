@@ -1,6 +1,7 @@
 import type { Component } from './component.ts';
 import { startInDocker } from './docker.ts';
-import { buildFromGo, type Progress } from './go-build.ts';
+import type { Progress } from '../go/build.ts';
+import { buildFromGo } from './go-build.ts';
 import { startProcesses } from './processes.ts';
 import { chooseSource, type Source, thisMachine } from './source.ts';
 

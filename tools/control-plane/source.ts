@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { delimiter } from 'node:path';
 import { promisify } from 'node:util';
-import { type Binaries, find, isExecutable, PROGRAMS } from './binaries.ts';
+import { find, isExecutable } from '../go/find.ts';
+import { type Binaries, PROGRAMS } from './binaries.ts';
 
 /** Where a control plane can come from. */
 export type Source =

@@ -1,5 +1,5 @@
 import { delimiter, dirname } from 'node:path';
-import { find } from '../control-plane/binaries.ts';
+import { find } from '../go/find.ts';
 import type { Setting } from './cluster.ts';
 import { onEnter } from './keyboard.ts';
 import type { DemoObject } from './object.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isAlive, withLock } from './lock.ts';
-import { until } from './until.ts';
+import { until } from '../control-plane/until.ts';
 
 let folder: string;
 let file: string;
