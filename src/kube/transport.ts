@@ -5,6 +5,7 @@
  * Every answer but 2xx, and every missing answer, becomes an `ApiError`. What may safely be asked again is asked again a few times,
  * after a random wait; then the caller's own queue decides.
  */
+import { createSecureContext } from 'node:tls';
 import { Agent, type Dispatcher } from 'undici';
 import type { Clock } from '../engine/ports.ts';
 import { ApiError, errorFromStatus, isApiError } from './api-error.ts';
@@ -61,10 +62,12 @@ export class Transport {
   constructor(options: TransportOptions) {
     this.#options = options;
     this.#server = new URL(options.connection.server);
+    // Made once: each connection would parse the certificates for itself, a millisecond and some of memory each, and a watch has its own.
+    const secureContext = createSecureContext(options.connection.tls);
     const shared = {
       allowH2: false,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      connect: { ...options.connection.tls, timeout: CONNECT_TIMEOUT_MS } as NonNullable<Agent.Options['connect']>,
+      connect: { ...options.connection.tls, secureContext, timeout: CONNECT_TIMEOUT_MS } as NonNullable<Agent.Options['connect']>,
     };
     this.#calls = new Agent({ ...shared, connections: options.connections ?? 32 });
     this.#watches = new Agent({ ...shared, headersTimeout: WATCH_HEADERS_TIMEOUT_MS, bodyTimeout: 0 });
