@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import { HelpRequest, UsageError } from './errors.ts';
 import { ACCEPTED, FLAGS, type FlagRule, type Flags } from './flags.ts';
+import { type ProxyEnvironment, proxyFrom } from './proxy.ts';
 import { usage } from './usage.ts';
 import type { Gates } from './words.ts';
 
@@ -11,6 +12,8 @@ export interface Config {
   readonly ignored: readonly string[];
   /** Set inside a pod. */
   readonly inCluster?: { readonly host: string; readonly port: string };
+  /** Ways out of the network, in Node's words for them. Kubernetes is reached without: it is in the same network. */
+  readonly proxy: ProxyEnvironment;
   /** What tells this process from every other: the pod's name. */
   readonly instance: string;
   readonly version: string;
@@ -35,6 +38,7 @@ export function parseConfig(args: readonly string[], env: Environment, version: 
     ...(host === undefined || flags.kubeconfig !== ''
       ? {}
       : { inCluster: { host, port: env['KUBERNETES_SERVICE_PORT'] ?? '443' } }),
+    proxy: proxyFrom(env),
     instance: env['POD_NAME'] ?? hostname(),
     version,
   });

@@ -62,6 +62,7 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     clock: systemClock,
     clients: {
       region: flags['aws-region'],
+      proxy: config.proxy,
       userAgent: ['sagemaker-operator', config.version],
       endpointUrl: flags['aws-endpoint-url'],
       endpointUrls: {
