@@ -232,5 +232,5 @@ export const ACCEPTED = [
   'reconcile-resource-max-concurrent-syncs',
 ] as const;
 
-export type Name = keyof typeof FLAGS;
-export type Flags = { readonly [N in Name]: z.output<(typeof FLAGS)[N]['schema']> };
+export type FlagName = keyof typeof FLAGS;
+export type Flags = { readonly [N in FlagName]: z.output<(typeof FLAGS)[N]['schema']> };
