@@ -28,7 +28,16 @@ module.exports = {
     ),
     only('aws', ['engine/', 'kinds/', 'model/(names|refs)\\.ts$'], 'The AWS side must not know Kubernetes.'),
     only('kube', ['engine/', 'kinds/types\\.ts$', 'model/names\\.ts$'], 'The Kubernetes side must not know AWS.'),
-    only('crd', ['kinds/', 'model/', 'advice/files\\.ts$'], 'CRDs are generated from the model and the descriptors alone.'),
+    only(
+      'crd',
+      ['kinds/', 'model/', '(advice|chart)/files\\.ts$'],
+      'CRDs are generated from the model and the descriptors alone.',
+    ),
+    only(
+      'chart',
+      ['config/(flags|words)\\.ts$', 'kinds/'],
+      'What the charts take from kinds and flags: generated at build time, never run.',
+    ),
     only('advice', [], 'Advice is about fields as users write them: it must not depend on how they are served.'),
     only(
       'fieldexport',

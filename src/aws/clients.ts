@@ -7,7 +7,7 @@ import { GreengrassV2Client } from '@aws-sdk/client-greengrassv2';
 import { SageMakerClient, type SageMakerClientConfig } from '@aws-sdk/client-sagemaker';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
-import { Agent as HttpAgent } from 'node:http';
+import { type AgentOptions, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Clock, Scope } from '../engine/ports.ts';
 import { assumedRole, remembered, type Credentials, type CredentialSource } from './credentials.ts';
@@ -27,6 +27,8 @@ export interface ClientOptions extends Endpoints {
   readonly userAgent?: readonly [name: string, version: string];
   /** How CloudTrail names the sessions of assumed roles. */
   readonly sessionName?: string;
+  /** Where calls leave the network: HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
+  readonly proxy?: AgentOptions['proxyEnv'];
   /** Connections to one address at once. A call beyond that waits for one to be free. */
   readonly maxSockets?: number;
 }
@@ -63,8 +65,8 @@ export const scopeKey = ({ region, endpointUrl, roleArn }: Scope): string =>
   JSON.stringify([region, endpointUrl ?? '', roleArn ?? '']);
 
 export function createClients(options: ClientOptions): Clients {
-  const pool = createPool(options.maxSockets ?? MAX_SOCKETS);
-  const chain = fromNodeProviderChain({ clientConfig: { region: options.region } });
+  const pool = createPool(options);
+  const chain = fromNodeProviderChain({ clientConfig: { region: options.region, requestHandler: handlerOn(pool) } });
   const own = remembered(options.credentials ?? (() => chain()), options);
   const sts = new STSClient({ ...common(options, pool, own), region: options.region, ...endpoint(options.identityEndpointUrl) });
   // Dropped, never destroyed: their calls in flight end on the shared pool, which closes its idle connections by itself.
@@ -110,10 +112,18 @@ interface Pool {
   readonly httpsAgent: HttpsAgent;
 }
 
-function createPool(maxSockets: number): Pool {
-  const options = { keepAlive: true, maxSockets, maxFreeSockets: maxSockets, timeout: IDLE_MS, scheduling: 'lifo' } as const;
+function createPool({ maxSockets = MAX_SOCKETS, proxy = {} }: ClientOptions): Pool {
+  const sockets = { keepAlive: true, maxSockets, maxFreeSockets: maxSockets, timeout: IDLE_MS, scheduling: 'lifo' } as const;
+  const options = { ...sockets, proxyEnv: proxy };
   return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) };
 }
+
+const handlerOn = (pool: Pool) => ({
+  ...pool,
+  connectionTimeout: CONNECT_TIMEOUT_MS,
+  logger: SILENT,
+  socketAcquisitionWarningTimeout: 600_000,
+});
 
 /** No retries here: a mutation repeated by the SDK would hide from the queue that the first may have happened. */
 function common({ userAgent }: ClientOptions, pool: Pool, credentials: () => Promise<Credentials>) {
@@ -121,7 +131,7 @@ function common({ userAgent }: ClientOptions, pool: Pool, credentials: () => Pro
     credentials,
     maxAttempts: 1,
     retryMode: 'standard',
-    requestHandler: { ...pool, connectionTimeout: CONNECT_TIMEOUT_MS, logger: SILENT, socketAcquisitionWarningTimeout: 600_000 },
+    requestHandler: handlerOn(pool),
     ...(userAgent ? { customUserAgent: [[...userAgent] as [string, string]] } : {}),
   };
 }

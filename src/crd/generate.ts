@@ -1,5 +1,5 @@
 /**
- * Writes the CRDs, the reference pages and the advice: `node src/crd/generate.ts`, after every change to a kind, to a rule of
+ * Writes the CRDs, the reference pages, the advice and what the charts take from kinds and flags: `node src/crd/generate.ts`, after every change to a kind, to a rule of
  * advice or to the service model.
  * With `--check` it writes nothing, names the files that are out of date and exits with 1: for CI.
  */
@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { adviceFiles } from '../advice/files.ts';
+import { chartFiles } from '../chart/files.ts';
 import { kinds } from '../kinds/index.ts';
 import { sagemaker } from '../kinds/services.ts';
 import { loadModels } from '../model/load.ts';
@@ -14,14 +15,16 @@ import { companionFiles } from './companions.ts';
 import { generatedFiles } from './files.ts';
 
 const ROOT = new URL('../../', import.meta.url);
+const VALUES = 'charts/sagemaker-operator/values.yaml';
 
 function isStale(path: string, content: string): boolean {
   return !existsSync(path) || readFileSync(path, 'utf8') !== content;
 }
 
 function main(check: boolean): number {
-  const others = [...adviceFiles(sagemaker), ...companionFiles()];
-  const files = [...generatedFiles(kinds, loadModels()), ...others].map(([name, content]) => ({
+  const generated = [...generatedFiles(kinds, loadModels()), ...adviceFiles(sagemaker), ...companionFiles()];
+  const valuesYaml = readFileSync(fileURLToPath(new URL(VALUES, ROOT)), 'utf8');
+  const files = [...generated, ...chartFiles({ kinds, valuesYaml, generated })].map(([name, content]) => ({
     name,
     path: fileURLToPath(new URL(name, ROOT)),
     content,

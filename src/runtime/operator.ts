@@ -1,6 +1,6 @@
 /** Wires one operator together from its configuration. Everything that it starts ends when the signal aborts. */
 import { randomUUID } from 'node:crypto';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/parse.ts';
 import type { PassReport } from '../engine/engine.ts';
 import { ClusterFault } from '../engine/fault.ts';
 import { type Key, kindOf, type Reconcile } from '../engine/ports.ts';
@@ -62,6 +62,7 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     clock: systemClock,
     clients: {
       region: flags['aws-region'],
+      proxy: config.proxy,
       userAgent: ['sagemaker-operator', config.version],
       endpointUrl: flags['aws-endpoint-url'],
       endpointUrls: {

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
-import { parseConfig } from '../../src/config.ts';
+import { parseConfig } from '../../src/config/parse.ts';
 import { sagemaker } from '../../src/kinds/services.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import type { Condition, Fields, KindDescriptor, KubeObject } from '../../src/kinds/types.ts';
