@@ -9,6 +9,7 @@ import { Agent, type Dispatcher } from 'undici';
 import type { Clock } from '../engine/ports.ts';
 import { ApiError, errorFromStatus, isApiError } from './api-error.ts';
 import type { Connection } from './connection.ts';
+import { fence } from './fence.ts';
 import { retryDelay } from './retry.ts';
 import { sleep } from './timing.ts';
 
@@ -42,6 +43,8 @@ export interface TransportOptions {
   readonly timeoutMs?: number;
   readonly attempts?: number;
   readonly connections?: number;
+  /** Asked when a write has its connection and goes out. Absent: all may. */
+  readonly mayWrite?: () => boolean;
   /** Called once per attempt. */
   readonly onCall?: (report: CallReport) => void;
 }
@@ -55,7 +58,7 @@ const KEEP_ALIVE_MS = 60_000;
 export class Transport {
   readonly #options: TransportOptions;
   readonly #server: URL;
-  readonly #calls: Agent;
+  readonly #calls: Dispatcher;
   readonly #watches: Agent;
 
   constructor(options: TransportOptions) {
@@ -66,7 +69,8 @@ export class Transport {
       keepAliveTimeout: KEEP_ALIVE_MS,
       connect: { ...options.connection.tls, timeout: CONNECT_TIMEOUT_MS } as NonNullable<Agent.Options['connect']>,
     };
-    this.#calls = new Agent({ ...shared, connections: options.connections ?? 32 });
+    const calls = new Agent({ ...shared, connections: options.connections ?? 32 });
+    this.#calls = options.mayWrite ? calls.compose(fence(options.mayWrite)) : calls;
     this.#watches = new Agent({ ...shared, headersTimeout: WATCH_HEADERS_TIMEOUT_MS, bodyTimeout: 0 });
   }
 
@@ -130,7 +134,7 @@ export class Transport {
     }
   }
 
-  async #send(agent: Agent, request: ApiRequest, signal: AbortSignal, renew = false): Promise<Dispatcher.ResponseData> {
+  async #send(agent: Dispatcher, request: ApiRequest, signal: AbortSignal, renew = false): Promise<Dispatcher.ResponseData> {
     const auth = await this.#options.connection.headers(renew);
     return agent.request({
       origin: this.#server.origin,

@@ -5,10 +5,10 @@
 import type { Key, Reconcile } from '../engine/ports.ts';
 import { conditionOf } from '../engine/conditions.ts';
 import type { KubeObject } from '../kinds/types.ts';
-import { type Election } from '../kube/lease.ts';
 import type { WorkQueue } from '../kube/queue.ts';
 import { runController } from './controller.ts';
 import { type Listener, listen, type Page } from './http.ts';
+import type { Leadership } from './leadership.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Watching } from './watching.ts';
@@ -21,8 +21,9 @@ export interface ManagerOptions {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly addresses: { readonly metrics: string; readonly health: string };
-  /** Absent: this replica is alone and leads from the start. */
-  readonly election?: (onChange: (leads: boolean) => void) => Election;
+  readonly leadership: Leadership;
+  /** Called once, when the work begins: until then nothing may be asked of AWS. */
+  readonly onLead: () => void;
 }
 
 /** Time for passes under way to end in order after a stop: below the 30 s that the kubelet gives by default. Milliseconds. */
@@ -53,26 +54,25 @@ export async function runManager(options: ManagerOptions, stop: AbortSignal): Pr
 }
 
 async function lead(options: ManagerOptions, signals: { stop: AbortSignal; abandon: AbortController }): Promise<void> {
-  if (!options.election) return work(options, signals.stop, signals.abandon);
-  const lost = new AbortController();
-  const won = Promise.withResolvers<void>();
-  const election = options.election((leads) => (leads ? won.resolve() : lost.abort()));
+  const { leadership } = options;
+  const { lost } = leadership;
   const campaign = new AbortController();
-  const running = election.run(campaign.signal);
-  await Promise.race([won.promise, aborted(signals.stop)]);
+  const running = leadership.run(campaign.signal);
+  await Promise.race([leadership.won, aborted(signals.stop)]);
   if (!signals.stop.aborted) {
     // What was begun as leader must not be ended as a follower: another replica may have begun it anew.
-    lost.signal.addEventListener('abort', () => signals.abandon.abort(), { once: true });
-    await work(options, AbortSignal.any([signals.stop, lost.signal]), signals.abandon);
+    lost.addEventListener('abort', () => signals.abandon.abort(), { once: true });
+    await work(options, AbortSignal.any([signals.stop, lost]), signals.abandon);
   }
+  const wasLost = lost.aborted && !signals.stop.aborted;
   campaign.abort();
   await running;
-  if (lost.signal.aborted && !signals.stop.aborted)
-    throw new Error('the lease was lost: ending, so that a fresh start takes its turn');
+  if (wasLost) throw new Error('the lease was lost: ending, so that a fresh start takes its turn');
 }
 
 async function work(options: ManagerOptions, stop: AbortSignal, abandon: AbortController): Promise<void> {
   options.log.info({ workers: options.workers }, 'working');
+  options.onLead();
   stop.addEventListener('abort', () => void setTimeout(() => abandon.abort(), GRACE_MS).unref(), { once: true });
   await runController(options, { stop, abandon: abandon.signal });
 }
