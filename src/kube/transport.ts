@@ -21,6 +21,7 @@ export interface ApiRequest {
   readonly contentType?: string;
   /** For metrics: the plural, never a name. */
   readonly resource: string;
+  readonly subresource?: string;
   readonly timeoutMs?: number;
   /** 1: no second attempt. For callers with a pace of their own, like the lease. */
   readonly attempts?: number;
@@ -30,6 +31,7 @@ export interface ApiRequest {
 export interface CallReport {
   readonly method: string;
   readonly resource: string;
+  readonly subresource?: string;
   /** 0: no answer. */
   readonly status: number;
   readonly durationMs: number;
@@ -168,7 +170,8 @@ export class Transport {
 
   #report(request: ApiRequest, status: number, began: number): void {
     const durationMs = this.#options.clock.now() - began;
-    this.#options.onCall?.({ method: request.method, resource: request.resource, status, durationMs });
+    const { method, resource, subresource } = request;
+    this.#options.onCall?.({ method, resource, status, durationMs, ...(subresource === undefined ? {} : { subresource }) });
   }
 }
 

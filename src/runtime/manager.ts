@@ -3,14 +3,13 @@
  * that waits for the lease has its caches filled already, so that taking over costs the lease and nothing more.
  */
 import type { Key, Reconcile } from '../engine/ports.ts';
-import { conditionOf } from '../engine/conditions.ts';
-import type { KubeObject } from '../kinds/types.ts';
 import type { WorkQueue } from '../kube/queue.ts';
 import { runController } from './controller.ts';
 import { type Listener, listen, type Page } from './http.ts';
 import type { Leadership } from './leadership.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { Tracing } from './spans.ts';
 import type { Watching } from './watching.ts';
 
 export interface ManagerOptions {
@@ -20,6 +19,7 @@ export interface ManagerOptions {
   readonly workers: number;
   readonly metrics: Metrics;
   readonly log: Logger;
+  readonly tracing: Tracing | undefined;
   readonly addresses: { readonly metrics: string; readonly health: string };
   readonly leadership: Leadership;
   /** Called once, when the work begins: until then nothing may be asked of AWS. */
@@ -34,7 +34,6 @@ export async function runManager(options: ManagerOptions, stop: AbortSignal): Pr
   const { watching, log } = options;
   const abandon = new AbortController();
   const everything = new AbortController();
-  options.metrics.countObjects(() => census(watching.objects()));
   const listeners = await serve(options);
   const watches = watching.run(everything.signal);
   try {
@@ -99,17 +98,6 @@ async function serve({ addresses, metrics, watching, log }: ManagerOptions): Pro
   );
   log.info({ ports: listeners.map(({ port }) => port) }, 'serving health and metrics');
   return listeners;
-}
-
-/** Objects by kind and by the reason of their Ready condition. */
-export function* census(objects: Iterable<KubeObject>): Generator<readonly [string, string, number]> {
-  const counts = new Map<string, Map<string, number>>();
-  for (const { kind, status } of objects) {
-    const state = conditionOf(status?.conditions, 'Ready')?.reason ?? 'Pending';
-    const states = counts.get(kind) ?? new Map<string, number>();
-    counts.set(kind, states.set(state, (states.get(state) ?? 0) + 1));
-  }
-  for (const [kind, states] of counts) for (const [state, count] of states) yield [kind, state, count];
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

@@ -19,11 +19,15 @@ import { WorkQueue } from '../kube/queue.ts';
 import { ResourceClient } from '../kube/rest.ts';
 import { monotonicClock, systemClock } from '../kube/timing.ts';
 import { Transport, type TransportOptions } from '../kube/transport.ts';
+import { registerGauges } from './gauges.ts';
+import { endedBy, JobMetrics } from './jobs.ts';
 import { createLeadership } from './leadership.ts';
 import type { Logger } from './log.ts';
 import { runManager } from './manager.ts';
 import { Metrics } from './metrics.ts';
+import { awsSpan, kubeSpan } from './spans.ts';
 import type { TenancyRules } from './tenancy.ts';
+import { createTracing } from './tracing.ts';
 import { Watching } from './watching.ts';
 
 /** For what must get through however busy the work is: the lease, and Events of what was done. */
@@ -33,7 +37,10 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
   const { flags } = config;
   const wanted = flags['reconcile-resources'];
   const kinds = wanted.length === 0 ? registry : registry.filter(({ kind }) => wanted.includes(kind));
-  const metrics = new Metrics();
+  const metrics = new Metrics(config.version);
+  const jobs = new JobMetrics(metrics.registry);
+  const kindsByName = new Map(kinds.map((kind) => [kind.kind, kind]));
+  const tracing = await createTracing(config);
   const connection = await connect(config);
   const line: TransportOptions = {
     connection,
@@ -44,7 +51,14 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
   const aside = new Transport({ ...line, connections: ASIDE_CONNECTIONS });
   const leadership = createLeadership(config, { transport: aside, namespace: connection.namespace, metrics, log });
   const mayAct = (): boolean => leadership.mayAct();
-  const transport = new Transport({ ...line, mayWrite: mayAct });
+  const transport = new Transport({
+    ...line,
+    mayWrite: mayAct,
+    onCall: (report) => {
+      metrics.restCalled(report);
+      tracing?.called(kubeSpan(report));
+    },
+  });
   const queue = new WorkQueue<Key>({ clock: monotonicClock, metrics: metrics.queue('sagemaker') });
   const watching = new Watching({
     kinds,
@@ -79,16 +93,30 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     timeoutMs: flags['http-client-timeout'],
     sweepIntervalMs: flags['sweep-interval'],
     onMove: (key) => queue.add(key),
-    onCall: (report) => metrics.awsCalled(report),
+    onCall: (report) => {
+      metrics.awsCalled(report);
+      tracing?.called(awsSpan(report));
+    },
   });
   const cluster = new KubeCluster({
     kinds: writable(watching),
     recorder,
     namespaces: watching.tenancy.namespaces.store,
     roles: watching.tenancy.directory,
+    onStatus: (before, written) => {
+      const kind = kindsByName.get(written.kind);
+      const ended = kind && endedBy(kind, before, written);
+      if (ended) jobs.ended(ended);
+    },
+  });
+  registerGauges(metrics.registry, {
+    objects: () => watching.objects(),
+    sweepLags: () => remote.sweepLags(),
+    silences: () => watching.silences(),
+    longestPassMs: () => queue.longestMs,
   });
   const resources = createReconcile({
-    kinds: new Map(kinds.map((kind) => [kind.kind, kind])),
+    kinds: kindsByName,
     remote,
     cluster,
     clock: systemClock,
@@ -117,6 +145,7 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
         workers: flags['reconcile-default-max-concurrent-syncs'],
         metrics,
         log,
+        tracing,
         addresses: { metrics: flags['metrics-addr'], health: flags['healthz-addr'] },
         leadership,
         onLead: () => void introduce(remote.identity(stop), log),
@@ -126,7 +155,7 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
   } finally {
     remote.close();
     await recorder.flush();
-    await Promise.all([transport.close(), aside.close()]);
+    await Promise.all([transport.close(), aside.close(), tracing?.close()]);
   }
 }
 

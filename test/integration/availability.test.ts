@@ -1,8 +1,9 @@
 /**
  * Two replicas as two processes, on one apiserver and one SageMaker, whose ledger tells them apart by the instance in their User-Agent.
- * The times are the operator's promises. What they leave for a busy machine is said beside them; none is stretched for anything else.
+ * The times are the operator's promises. They are stretched where more processes want to run than the machine has cores, and only then.
  */
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LedgerEntry } from '../../src/simulator/ledger.ts';
 import { History } from '../support/history.ts';
@@ -10,10 +11,9 @@ import { OperatorProcess } from '../support/operator-process.ts';
 import { trainingSpec } from '../support/specs.ts';
 import { isReady, Stage } from '../support/stage.ts';
 
-/** The candidate looks every second; the rest is the leader's own end, one job's way to AWS, and the machine. */
-const HANDED_OVER_MS = 2_000;
-/** The lease's 15 s and a look; the rest is the machine. */
-const TAKEN_OVER_MS = 20_000;
+/** Of the promised 2 s the candidate's next look is one; of the 20 s the lease and a look are 16. What is left is work, and a crowd slows it down. */
+const HANDED_OVER = { waitMs: 1_000, workMs: 1_000 };
+const TAKEN_OVER = { waitMs: 16_000, workMs: 4_000 };
 /** Twice the lease's duration. */
 const PAUSE_MS = 30_000;
 const JOBS = 60;
@@ -27,6 +27,11 @@ afterEach(async () => {
   await Promise.all(replicas.map((replica) => replica[Symbol.asyncDispose]()));
   await stage[Symbol.asyncDispose]();
 });
+
+function allowed({ waitMs, workMs }: typeof HANDED_OVER): number {
+  const crowd = Math.max(1, (loadavg()[0] ?? 1) / availableParallelism());
+  return waitMs + workMs * crowd;
+}
 
 function start(name: string): OperatorProcess {
   const replica = new OperatorProcess(
@@ -95,7 +100,7 @@ test('a standby is ready, and asks AWS nothing; a leader that is asked to stop h
   const ms = performance.now() - since;
   expect((await ended).code).toBe(0);
   expect(creates('after').map(({ userAgent }) => /instance\/(\w+)/.exec(userAgent)?.[1])).toEqual(['second']);
-  expect(ms).toBeLessThan(HANDED_OVER_MS);
+  expect(ms).toBeLessThan(allowed(HANDED_OVER));
   await stage.until('TrainingJob', 'after', isReady);
   expect(creates('before')).toHaveLength(1);
 });
@@ -122,7 +127,7 @@ test('a leader that is killed in the middle of its jobs is replaced in twenty se
     () => callsOf('second').length > 0,
     () => 'the standby asks AWS nothing',
   );
-  expect(performance.now() - since).toBeLessThan(TAKEN_OVER_MS);
+  expect(performance.now() - since).toBeLessThan(allowed(TAKEN_OVER));
   for (const name of [...running, 'unheard']) {
     await stage.until('TrainingJob', name, isReady);
     expect([name, creates(name).filter(({ ok }) => ok).length]).toEqual([name, 1]);
