@@ -57,6 +57,20 @@ module.exports = {
       to: { path: ['^node_modules/', '^node:'], dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'traces-are-lazy',
+      severity: 'error',
+      comment: 'Whoever sends no traces must not load what sends them.',
+      from: { path: '^src/' },
+      to: { path: '^src/runtime/otlp\\.ts$', dynamic: false },
+    },
+    {
+      name: 'traces-are-in-one-place',
+      severity: 'error',
+      comment: 'One file knows OpenTelemetry, and it is loaded when traces are wanted.',
+      from: { path: '^src/', pathNot: '^src/runtime/otlp\\.ts$' },
+      to: { path: '^node_modules/@opentelemetry' },
+    },
+    {
       name: 'main-is-the-top',
       severity: 'error',
       comment: 'main.ts is wiring only.',
