@@ -4,6 +4,7 @@
  */
 import { Agent as HttpAgent, type AgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Fault } from '../engine/fault.ts';
 
@@ -59,7 +60,9 @@ class FencedHttp extends HttpAgent {
   }
 
   override createConnection(...[options, done]: Parameters<HttpAgent['createConnection']>): undefined {
-    hand(super.createConnection(options), { when: 'connect', mayAct: this.#mayAct, done });
+    const isUp = (socket: Duplex): boolean => !(socket as Socket).connecting;
+    const take = handOver({ when: 'connect', isUp, mayAct: this.#mayAct, done });
+    take(null, super.createConnection(options, take));
   }
 }
 
@@ -72,22 +75,41 @@ class FencedHttps extends HttpsAgent {
   }
 
   override createConnection(...[options, done]: Parameters<HttpsAgent['createConnection']>): undefined {
-    hand(super.createConnection(options), { when: 'secureConnect', mayAct: this.#mayAct, done });
+    const isUp = (socket: Duplex): boolean => (socket as { secureConnecting?: boolean }).secureConnecting !== true;
+    const take = handOver({ when: 'secureConnect', isUp, mayAct: this.#mayAct, done });
+    take(null, super.createConnection(options, take));
   }
 }
 
-/** The agent gives it to its request when told so, and only then can the request be written to it. */
-function hand(
-  socket: Duplex | null | undefined,
-  { when, mayAct, done }: { when: string; mayAct: Gate; done: Done | undefined },
-): void {
-  if (!socket) return;
-  const onError = (error: Error): void => done?.(error, socket);
-  socket.once('error', onError);
-  socket.once(when, () => {
-    socket.off('error', onError);
-    if (mayAct()) return done?.(null, socket);
-    socket.destroy();
-    return done?.(notLeading(), socket);
-  });
+interface Handover {
+  readonly when: 'connect' | 'secureConnect';
+  readonly isUp: (socket: Duplex) => boolean;
+  readonly mayAct: Gate;
+  readonly done: Done | undefined;
+}
+
+/**
+ * The agent gives a connection to its request when told so, and only then can the request be written to it. Node returns the one that it
+ * makes, or (through a proxy) tells it later, or both. Those in the making are not counted against the agent's cap: there are never more of
+ * them than calls under way.
+ */
+function handOver({ when, isUp, mayAct, done }: Handover): (error: Error | null, socket?: Duplex | null) => void {
+  let taken = false;
+  return (error, socket) => {
+    if (taken || (!error && !socket)) return;
+    taken = true;
+    if (!socket) return done?.(error, undefined as never);
+    const onError = (failure: Error): void => done?.(failure, socket);
+    const onUp = (): void => {
+      socket.off('error', onError);
+      if (mayAct()) return done?.(null, socket);
+      socket.destroy();
+      return done?.(notLeading(), socket);
+    };
+    if (error) return done?.(error, socket);
+    socket.once('error', onError);
+    if (isUp(socket)) return onUp();
+    socket.once(when, onUp);
+    return undefined;
+  };
 }
