@@ -75,6 +75,12 @@ Beside them stand prom-client's \`process_*\` and \`nodejs_*\`: memory, CPU, eve
 Labels are bounded: kinds, operations, and AWS's error codes are few; at most 100 namespaces are told apart, and no name of an object is ever a label.
 A job's end is counted once, by the replica that wrote it into status; counters start anew with a process, as all of Prometheus's do.
 
+## Traces
+
+\`--otlp-endpoint\` (or \`OTEL_EXPORTER_OTLP_ENDPOINT\`) sends traces as OTLP over HTTP; headers come from \`OTEL_EXPORTER_OTLP_HEADERS\`. A trace is one pass over
+one object: \`reconcile <Kind>\`, with the wait in the queue, each call to AWS and each write to Kubernetes as its children. Sweeps are traces of their own.
+They hold names of objects and operations, and no content. Off, as it is by default, nothing of it is loaded.
+
 [Alerts and their runbooks](runbooks/README.md) · dashboard: \`charts/sagemaker-operator/files/dashboard.json\`
 `;
 }
