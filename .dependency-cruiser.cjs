@@ -28,8 +28,17 @@ module.exports = {
     ),
     only('aws', ['engine/', 'kinds/', 'model/(names|refs)\\.ts$'], 'The AWS side must not know Kubernetes.'),
     only('kube', ['engine/', 'kinds/types\\.ts$', 'model/names\\.ts$'], 'The Kubernetes side must not know AWS.'),
-    only('crd', ['kinds/', 'model/', 'advice/files\\.ts$'], 'CRDs are generated from the model and the descriptors alone.'),
+    only(
+      'crd',
+      ['kinds/', 'model/', '(advice|guardrails)/files\\.ts$'],
+      'CRDs are generated from the model and the descriptors alone.',
+    ),
     only('advice', [], 'Advice is about fields as users write them: it must not depend on how they are served.'),
+    only(
+      'guardrails',
+      ['advice/', 'kinds/', 'model/', 'crd/(companions|schema)\\.ts$', 'engine/policy\\.ts$'],
+      'Guardrails are made of the model and the descriptors at build time: nothing of them runs.',
+    ),
     only(
       'fieldexport',
       ['engine/', 'kinds/types\\.ts$', 'kube/'],

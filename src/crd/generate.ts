@@ -1,12 +1,13 @@
 /**
- * Writes the CRDs, the reference pages and the advice: `node src/crd/generate.ts`, after every change to a kind, to a rule of
- * advice or to the service model.
+ * Writes the CRDs, the reference pages, the advice and the guardrails: `node src/crd/generate.ts`, after every change to a kind, to a
+ * rule or to the service model.
  * With `--check` it writes nothing, names the files that are out of date and exits with 1: for CI.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { adviceFiles } from '../advice/files.ts';
+import { guardrailFiles } from '../guardrails/files.ts';
 import { kinds } from '../kinds/index.ts';
 import { sagemaker } from '../kinds/services.ts';
 import { loadModels } from '../model/load.ts';
@@ -20,8 +21,9 @@ function isStale(path: string, content: string): boolean {
 }
 
 function main(check: boolean): number {
-  const others = [...adviceFiles(sagemaker), ...companionFiles()];
-  const files = [...generatedFiles(kinds, loadModels()), ...others].map(([name, content]) => ({
+  const models = loadModels();
+  const others = [...adviceFiles(sagemaker), ...companionFiles(), ...guardrailFiles(kinds, models)];
+  const files = [...generatedFiles(kinds, models), ...others].map(([name, content]) => ({
     name,
     path: fileURLToPath(new URL(name, ROOT)),
     content,
