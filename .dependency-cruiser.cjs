@@ -30,7 +30,7 @@ module.exports = {
     only('kube', ['engine/', 'kinds/types\\.ts$', 'model/names\\.ts$'], 'The Kubernetes side must not know AWS.'),
     only(
       'crd',
-      ['kinds/', 'model/', '(advice|guardrails)/files\\.ts$'],
+      ['kinds/', 'model/', '(advice|guardrails|iam)/files\\.ts$'],
       'CRDs are generated from the model and the descriptors alone.',
     ),
     only('advice', [], 'Advice is about fields as users write them: it must not depend on how they are served.'),
@@ -39,6 +39,7 @@ module.exports = {
       ['advice/', 'kinds/', 'model/', 'crd/(companions|schema)\\.ts$', 'engine/policy\\.ts$'],
       'Guardrails are made of the model and the descriptors at build time: nothing of them runs.',
     ),
+    only('iam', ['kinds/'], 'Rights are made of the descriptors at build time.'),
     only(
       'fieldexport',
       ['engine/', 'kinds/types\\.ts$', 'kube/'],

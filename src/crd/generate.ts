@@ -1,5 +1,5 @@
 /**
- * Writes the CRDs, the reference pages, the advice and the guardrails: `node src/crd/generate.ts`, after every change to a kind, to a
+ * Writes the CRDs, the reference pages, the advice, the guardrails and the IAM policies: `node src/crd/generate.ts`, after every change to a kind, to a
  * rule or to the service model.
  * With `--check` it writes nothing, names the files that are out of date and exits with 1: for CI.
  */
@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { adviceFiles } from '../advice/files.ts';
 import { guardrailFiles } from '../guardrails/files.ts';
+import { iamFiles } from '../iam/files.ts';
 import { kinds } from '../kinds/index.ts';
 import { sagemaker } from '../kinds/services.ts';
 import { loadModels } from '../model/load.ts';
@@ -22,7 +23,7 @@ function isStale(path: string, content: string): boolean {
 
 function main(check: boolean): number {
   const models = loadModels();
-  const others = [...adviceFiles(sagemaker), ...companionFiles(), ...guardrailFiles(kinds, models)];
+  const others = [...adviceFiles(sagemaker), ...companionFiles(), ...guardrailFiles(kinds, models), ...iamFiles(kinds)];
   const files = [...generatedFiles(kinds, models), ...others].map(([name, content]) => ({
     name,
     path: fileURLToPath(new URL(name, ROOT)),

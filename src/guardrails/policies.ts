@@ -29,7 +29,7 @@ export const policyName = ({ id }: Pick<Guardrail, 'id'>): string => `sagemaker-
 /** The kinds that a rule has something to say of. */
 export function findingsOf(rule: Guardrail, subjects: readonly Subject[]): readonly Finding[] {
   return subjects.flatMap((subject) => {
-    const found = [...checked(rule, subject), ...(rule.also?.(subject) ?? [])].filter((cel) => cel !== '[]');
+    const found = [...checked(rule, subject), ...(rule.also?.(subject) ?? [])];
     return found.length === 0 ? [] : [{ kind: subject.kind, finds: sum(found) }];
   });
 }
@@ -57,11 +57,14 @@ export function policyOf(rule: Guardrail, findings: readonly Finding[]) {
       matchConditions: [{ name: 'asked-for', expression: rule.when ?? SPEC_CHANGES }],
       variables: [
         { name: 'spec', expression: 'dyn(object).?spec.orValue(dyn({}))' },
-        ...Object.entries(rule.variables ?? {}).map(([name, expression]) => ({ name, expression })),
-        ...findings.map(({ kind, finds }) => ({ name: variable(kind), expression: finds })),
         { name: 'found', expression: ofKindAtHand(findings) },
+        ...(rule.privileged ? [{ name: 'privileged', expression: rule.privileged.finds }] : []),
       ],
-      validations: [...rule.parameters.map((name) => parameterIsThere(rule, name)), nothingFound(rule)],
+      validations: [
+        ...rule.parameters.map((name) => parameterIsThere(rule, name)),
+        nothingFound(rule),
+        ...(rule.privileged ? [empty(rule, 'variables.privileged', `${rule.privileged.unless} || `)] : []),
+      ],
     },
   };
 }
@@ -79,12 +82,13 @@ function resourceRules(findings: readonly Finding[]) {
   }));
 }
 
-/** Plurals are unique over all groups: index.test.ts of the kinds sees to it. */
-const variable = ({ plural }: KindDescriptor): string => plural;
-
+/**
+ * Plurals are unique over all groups. One expression, and not a variable for each kind: Kubernetes checks the types of all variables anew
+ * for each kind and each validation, and was busy with that for minutes.
+ */
 const ofKindAtHand = (findings: readonly Finding[]): Cel =>
   findings.reduceRight<Cel>(
-    (others, { kind }) => `request.resource.resource == '${kind.plural}' ? variables.${variable(kind)} :\n${others}`,
+    (others, { kind, finds }) => `request.resource.resource == '${kind.plural}' ? (\n${finds}\n) :\n${others}`,
     '[]',
   );
 
@@ -98,16 +102,19 @@ function parameterIsThere(rule: Guardrail, name: ParameterName) {
   };
 }
 
-/** The field and the fix stand first: the API server cuts warnings short when there are too many. */
 function nothingFound(rule: Guardrail) {
   const known = rule.parameters.map((name) => `has(params.spec.${name})`);
-  const unknown = known.length === 0 ? '' : `!(${known.join(' && ')}) || `;
+  return empty(rule, 'variables.found', known.length === 0 ? '' : `!(${known.join(' && ')}) || `);
+}
+
+/** The field and the fix stand first: the API server cuts warnings short when there are too many. */
+function empty(rule: Guardrail, found: Cel, unless: Cel) {
   const words = `: ${rule.fix}. ${rule.reason}. ${link(rule)}`;
   return {
-    expression: `${unknown}variables.found.size() == 0`,
+    expression: `${unless}${found}.size() == 0`,
     // Where the paths are too many for one message.
     message: `${rule.id} in many fields${words}`,
-    messageExpression: `'${rule.id} ' + variables.found.join(', ') + ${literal(words)}`,
+    messageExpression: `'${rule.id} ' + ${found}.join(', ') + ${literal(words)}`,
   };
 }
 

@@ -42,8 +42,8 @@ export interface Guardrail {
   readonly checks: readonly Check[];
   /** What is no member of the API: tags by their service's form, annotations, Refs. */
   readonly also?: (subject: Subject) => readonly Cel[];
-  /** What its expressions for several kinds share, by name. */
-  readonly variables?: Readonly<Record<string, Cel>>;
+  /** What only some may do, of all kinds alike. Apart from the rest, because messages may not ask who it is. */
+  readonly privileged?: { readonly finds: Cel; readonly unless: Cel };
   /** When it is asked; absent: when an object is made, or its spec changes. */
   readonly when?: Cel;
 }

@@ -108,15 +108,19 @@ export const s3Prefixes = {
   ],
 } as const satisfies Guardrail;
 
-/** Well-known forms of credentials. What matches is never repeated in the message: it names the key alone. */
-const CREDENTIALS = String.raw`(AKIA|ASIA)[A-Z0-9]{16}|-----BEGIN [A-Z ]*PRIVATE KEY|eyJ[A-Za-z0-9_-]{10,}[.]eyJ|gh[pousr]_[A-Za-z0-9]{30,}|xox[abprs]-[A-Za-z0-9-]{10,}|hf_[A-Za-z0-9]{30,}`;
+/** How well-known credentials begin. What matches is never repeated in the message: it names the key alone. */
+const CREDENTIALS = String.raw`^(A[KS]IA[A-Z0-9]{16}|-----BEGIN [A-Z ]*PRIVATE KEY|eyJ[A-Za-z0-9_-]{10}|gh[pousr]_[A-Za-z0-9]{30}|xox[abprs]-|hf_[A-Za-z0-9]{30})`;
+/** The API server charges for the length of what is matched, and a tuning job may hold a thousand long values. */
+const BEGINNING = 64;
 const CALLED_SECRET = String.raw`(?i)(^|[_.-])(password|passwd|pwd|secret|secret_?key|access_?key|api_?key|token|credentials?)$`;
 /** A reference to a secret is the right way, and no secret. */
 const REFERENCE = String.raw`^(arn:|s3://|ssm:|/|$)`;
 
 const looksSecret: Test = (value, key = "''") => {
   const text = `${value}.orValue('')`;
-  return `(${text}.matches(r'${CREDENTIALS}') || (${key}.matches(r'${CALLED_SECRET}') && !${text}.matches(r'${REFERENCE}')))`;
+  const begins = `${text}.substring(0, ${text}.size() < ${BEGINNING} ? ${text}.size() : ${BEGINNING})`;
+  const isCalledSo = `${key}.matches(r'${CALLED_SECRET}') && !${begins}.matches(r'${REFERENCE}')`;
+  return `(${begins}.matches(r'${CREDENTIALS}') || (${isCalledSo}))`;
 };
 
 export const secrets = {
@@ -125,7 +129,7 @@ export const secrets = {
   fix: 'put it into Secrets Manager, give the execution role the right to read it, and name its ARN here',
   reason: 'Whoever may describe the job in AWS, or read the object here, reads it',
   about: [
-    'Found by the forms of well-known credentials, and by keys that end in password, secret, token and the like. Values that begin as ARNs or paths are taken for references. It is a guess: advise rather than enforce.',
+    'Found by how well-known credentials begin, and by keys that end in password, secret, token and the like. Values that begin as ARNs or paths are taken for references. It is a guess: advise rather than enforce.',
     'The message names the key and never the value. The API server’s audit log may hold the whole request all the same.',
   ],
   maps: ['The advice in AWS’s reference of CreateTrainingJob'],

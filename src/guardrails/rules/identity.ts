@@ -103,7 +103,7 @@ function takeOvers(): Cel {
   // The operator notes a take-over itself, of an object that was given the annotation before.
   const noted = `${annotation('dyn(object)', ANNOTATION.adopted)} != '' && ${annotation(OLD, ANNOTATION.adopted)} == '' && ${annotation(OLD, ANNOTATION.adoption)} == ''`;
   const found = `(${changed} + (${noted} ? ['${ANNOTATION.adopted}'] : []))`;
-  return `(${found}.size() == 0 || ${MAY_ADOPT} ? [] : ${found}.map(k, 'metadata.annotations[' + k + ']'))`;
+  return `${found}.map(k, 'metadata.annotations[' + k + ']')`;
 }
 
 export const foreign = {
@@ -118,8 +118,8 @@ export const foreign = {
   maps: ['No IAM key: the confused deputy'],
   parameters: [],
   checks: [],
-  variables: { takeovers: takeOvers() },
-  also: (subject) => ['variables.takeovers', ...strayRefs(subject)],
+  also: (subject) => ['[]', ...strayRefs(subject)],
+  privileged: { finds: takeOvers(), unless: MAY_ADOPT },
   when: `request.operation == 'CREATE' || dyn(object).?spec != dyn(oldObject).?spec || dyn(object).?metadata.?annotations != dyn(oldObject).?metadata.?annotations`,
 } as const satisfies Guardrail;
 
