@@ -30,7 +30,7 @@ module.exports = {
     only('kube', ['engine/', 'kinds/types\\.ts$', 'model/names\\.ts$'], 'The Kubernetes side must not know AWS.'),
     only(
       'crd',
-      ['kinds/', 'model/', '(advice|chart)/files\\.ts$'],
+      ['kinds/', 'model/', '(advice|chart|guardrails|iam)/files\\.ts$'],
       'CRDs are generated from the model and the descriptors alone.',
     ),
     only(
@@ -39,6 +39,12 @@ module.exports = {
       'What the charts take from kinds and flags: generated at build time, never run.',
     ),
     only('advice', [], 'Advice is about fields as users write them: it must not depend on how they are served.'),
+    only(
+      'guardrails',
+      ['advice/', 'kinds/', 'model/', 'crd/(companions|schema)\\.ts$', 'engine/policy\\.ts$'],
+      'Guardrails are made of the model and the descriptors at build time: nothing of them runs.',
+    ),
+    only('iam', ['kinds/'], 'Rights are made of the descriptors at build time.'),
     only(
       'fieldexport',
       ['engine/', 'kinds/types\\.ts$', 'kube/'],
