@@ -1,6 +1,7 @@
 /** helm as people run it, against the control plane of the tests. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,14 +18,15 @@ export interface Outcome {
 }
 
 /** Nothing of the machine's own: no plugins, no repositories, no kubeconfig but the one given. */
-export class Helm {
+export class Helm implements AsyncDisposable {
   readonly #program: string;
+  readonly #home: string;
   readonly #env: Readonly<Record<string, string>>;
 
   private constructor(program: string, kubeconfig: string) {
-    const home = mkdtempSync(join(tmpdir(), 'helm-'));
+    this.#home = mkdtempSync(join(tmpdir(), 'helm-'));
     this.#program = program;
-    this.#env = { HOME: home, KUBECONFIG: kubeconfig, PATH: '' };
+    this.#env = { HOME: this.#home, KUBECONFIG: kubeconfig, PATH: '' };
   }
 
   static async at(kubeconfig: string): Promise<Helm> {
@@ -56,5 +58,9 @@ export class Helm {
     return parseAllDocuments(text)
       .map((document) => document.toJS() as Manifest | null)
       .filter((manifest) => manifest !== null);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.#home, { recursive: true });
   }
 }
