@@ -1,28 +1,35 @@
+{{/* The resources of the kinds that are served, by group: {group: [plural]}. Never `*`: a group may come to hold what is not the operator's. */}}
+{{- define "sagemaker-operator.resources" -}}
+{{- $wanted := .Values.reconcile.resources -}}
+{{- $resources := dict -}}
+{{- range $group, $kinds := .Files.Get "files/kinds.yaml" | fromYaml -}}
+{{- $plurals := list -}}
+{{- range $kind, $plural := $kinds -}}
+{{- if or (not $wanted) (has $kind $wanted) -}}{{- $plurals = append $plurals $plural -}}{{- end -}}
+{{- end -}}
+{{- with $plurals -}}{{- $_ := set $resources $group (sortAlpha .) -}}{{- end -}}
+{{- end -}}
+{{- toJson $resources -}}
+{{- end }}
+
 {{/*
 What the operator does in the namespaces that it serves, and no more: test/integration/rbac.test.ts holds it against what the operator is seen
 to do. Specs are never written: patch serves the finalizer alone.
 */}}
 {{- define "sagemaker-operator.rules" -}}
-{{- $wanted := .Values.reconcile.resources -}}
-{{- range $group, $kinds := .Files.Get "files/kinds.yaml" | fromYaml }}
-{{- $plurals := list -}}
-{{- range $kind, $plural := $kinds }}
-{{- if or (not $wanted) (has $kind $wanted) }}{{- $plurals = append $plurals $plural }}{{- end }}
-{{- end }}
-{{- with $plurals }}
+{{- range $group, $plurals := include "sagemaker-operator.resources" . | fromJson }}
 - apiGroups: [{{ $group }}]
   resources:
-    {{- range sortAlpha . }}
+    {{- range $plurals }}
     - {{ . }}
     {{- end }}
   verbs: [get, list, watch, patch]
 - apiGroups: [{{ $group }}]
   resources:
-    {{- range sortAlpha . }}
+    {{- range $plurals }}
     - {{ . }}/status
     {{- end }}
   verbs: [patch]
-{{- end }}
 {{- end }}
 - apiGroups: [events.k8s.io]
   resources: [events]
