@@ -1,0 +1,170 @@
+/** The charts, as a platform team meets them: what helm refuses, what the API server accepts, and a release from its first to its last day. */
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { stringify } from 'yaml';
+import { CRDS_CHART, Helm, OPERATOR_CHART } from '../support/helm.ts';
+import type { Manifest } from '../support/rights.ts';
+import { isReady, Stage } from '../support/stage.ts';
+import { modelSpec } from '../support/specs.ts';
+
+const REGION = { aws: { region: 'eu-west-1' } };
+/** What belongs to the whole cluster is left to other tests: they share it. */
+const ALONE = { ...REGION, installScope: 'namespace', advice: { enabled: false } };
+
+let stage: Stage;
+let helm: Helm;
+beforeAll(async () => {
+  helm = await Helm.at(inject('controlPlane').kubeconfig);
+  stage = await Stage.set({ operator: false });
+  const level = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+  await stage.client('namespaces', '').patch({ name: stage.namespace }, { type: 'merge', body: { metadata: { labels: level } } });
+}, 600_000);
+afterAll(async () => {
+  await stage[Symbol.asyncDispose]();
+  await helm[Symbol.asyncDispose]();
+});
+
+describe('helm refuses, with the name of the value,', () => {
+  test.each([
+    ['a number of replicas that makes no sense', { deployment: { replicas: -1 } }, '/deployment/replicas'],
+    ['a value that there is not', { replicas: 2 }, "'replicas' not allowed"],
+    ['one that is misspelt in a group', { aws: { region: 'eu-west-1', endpointUrl: 'https://x' } }, "'endpointUrl' not allowed"],
+    ['a region that is none', { aws: { region: 'Ireland' } }, '/aws/region'],
+    ['no region', { aws: { region: '' } }, 'aws.region is required'],
+    ['a word of the log level', { log: { level: 'loud' } }, '/log/level'],
+    ['a duration without a unit', { flags: { 'sweep-interval': '5' } }, '/flags/sweep-interval'],
+    ['a flag that there is not', { flags: { 'no-such-flag': 'x' } }, "'no-such-flag' not allowed"],
+    ['a flag past its value', { flags: { 'aws-region': 'eu-west-1' } }, "'aws-region' not allowed"],
+    ['a gate that there is not', { featureGates: { Nothing: true } }, '/featureGates'],
+    ['a kind that is not served', { reconcile: { resources: ['Trainingjob'] } }, '/reconcile/resources/0'],
+    ['several operators without an election', { leaderElection: { enabled: false } }, 'leaderElection.enabled'],
+    [
+      'selectors of the cluster in a namespace',
+      { installScope: 'namespace', featureGates: { IAMRoleSelector: true } },
+      'featureGates.IAMRoleSelector',
+    ],
+  ])('%s', async (_case, values, words) => {
+    const { code, out } = await helm.run(['template', 'op', OPERATOR_CHART], { ...REGION, ...values });
+    expect(out).toContain(words);
+    expect(code).not.toBe(0);
+  });
+});
+
+const SETS = {
+  'as it comes': REGION,
+  'with everything': {
+    ...REGION,
+    caBundle: { configMap: 'ca' },
+    aws: { ...REGION.aws, credentials: { secretName: 'aws' } },
+    proxy: { https: 'http://proxy:3128' },
+    fieldExport: { secretNamespaces: ['default'] },
+    featureGates: { IAMRoleSelector: true },
+    kubeflow: { enabled: true },
+  },
+  'for one namespace': ALONE,
+};
+
+describe.each(Object.entries(SETS))('the chart %s', (_set, values) => {
+  let manifests: readonly Manifest[];
+  beforeAll(async () => {
+    manifests = await helm.render(stage.namespace, values);
+  });
+
+  test('is accepted by the API server, object by object', async () => {
+    const text = manifests.map((each) => stringify(each)).join('---\n');
+    const args = ['apply', '--server-side', '--dry-run=server', '--validate=strict', '-f', '-'];
+    const { code, out } = await stage.kubectl(args, text);
+    expect({ code, out: code === 0 ? '' : out }).toEqual({ code: 0, out: '' });
+  });
+
+  test('makes pods that are admitted where «restricted» is enforced', async () => {
+    const { spec, metadata } = templateOf(manifests);
+    await stage.kubectl(['create', 'serviceaccount', String(spec['serviceAccountName'])]);
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name: 'operator' }, spec };
+    const admitted = await stage.kubectl(['create', '--dry-run=server', '-f', '-'], stringify(pod));
+    expect(admitted).toEqual({ code: 0, out: 'pod/operator created (server dry run)\n' });
+    const loose = { ...pod, spec: { ...spec, securityContext: {} } };
+    expect((await stage.kubectl(['create', '--dry-run=server', '-f', '-'], stringify(loose))).out).toContain(
+      'violates PodSecurity',
+    );
+  });
+
+  test('has no right to read a Secret, and none on what it does not name', () => {
+    const rules = manifests.flatMap((each) => each.rules ?? []);
+    expect(rules.filter(({ resources = [] }) => resources.some((resource) => resource.includes('*')))).toEqual([]);
+    const onSecrets = manifests.filter((each) => each.rules?.some(({ resources = [] }) => resources.includes('secrets')));
+    expect(
+      onSecrets.every(({ kind, rules: own }) => kind === 'Role' && own?.every(({ verbs }) => verbs.join() === 'patch')),
+    ).toBe(true);
+    const named = 'fieldExport' in values ? values.fieldExport.secretNamespaces : [];
+    expect(onSecrets.map(({ metadata }) => metadata.namespace)).toEqual(named);
+  });
+});
+
+test('for one namespace the chart gives no right outside of it', async () => {
+  const manifests = await helm.render(stage.namespace, ALONE);
+  expect(manifests.filter(({ kind }) => kind.startsWith('Cluster'))).toEqual([]);
+  expect([...new Set(manifests.map(({ metadata }) => metadata.namespace))]).toEqual([stage.namespace]);
+});
+
+test('a release is installed, upgraded, rolled back and uninstalled', async () => {
+  const at = ['op', OPERATOR_CHART, '--namespace', stage.namespace];
+  const notes = await helm.must(['install', ...at], ALONE);
+  expect(notes).toContain('rollout status deployment/op-sagemaker-operator');
+  const replicas = async (): Promise<unknown> =>
+    (
+      (await stage.client('deployments', 'apps').get({ name: 'op-sagemaker-operator', namespace: stage.namespace })) as {
+        spec?: { replicas?: number };
+      }
+    ).spec?.replicas;
+  expect(await replicas()).toBe(2);
+  await helm.must(['upgrade', ...at], { ...ALONE, deployment: { replicas: 3 } });
+  expect(await replicas()).toBe(3);
+  await helm.must(['rollback', 'op', '--namespace', stage.namespace]);
+  expect(await replicas()).toBe(2);
+  await helm.must(['uninstall', 'op', '--namespace', stage.namespace]);
+  const { out } = await stage.kubectl([
+    'get',
+    'deployment,role,rolebinding,networkpolicy,pdb,service',
+    '-l',
+    'app.kubernetes.io/instance=op',
+    '-o',
+    'name',
+  ]);
+  expect(out.trim()).toBe('No resources found');
+});
+
+describe('the chart of definitions', () => {
+  const release = ['definitions', CRDS_CHART, '--namespace', 'default'];
+
+  test('takes over what is there, is upgraded, and leaves definitions and objects behind when it goes', async () => {
+    await stage.create('Model', 'kept', modelSpec());
+    await helm.must(['install', ...release, '--take-ownership', '--force-conflicts']);
+    await helm.must(['upgrade', ...release, '--force-conflicts']);
+    await helm.must(['uninstall', 'definitions', '--namespace', 'default']);
+    expect((await stage.get('Model', 'kept'))?.metadata.name).toBe('kept');
+    await stage.startOperator();
+    await stage.until('Model', 'kept', isReady);
+  });
+
+  test('fits into the Secret that helm keeps a release in, with room for more kinds', async () => {
+    await helm.must(['install', ...release, '--take-ownership', '--force-conflicts']);
+    const { items } = await stage
+      .client('secrets', '')
+      .page({ namespace: 'default', labelSelector: 'owner=helm,name=definitions' });
+    const [secret] = items as unknown as readonly { readonly data: { readonly release: string } }[];
+    const bytes = Buffer.from(secret?.data.release ?? '', 'base64').length;
+    await helm.must(['uninstall', 'definitions', '--namespace', 'default']);
+    expect(bytes).toBeGreaterThan(100_000);
+    expect(bytes).toBeLessThan(900_000);
+  });
+});
+
+function templateOf(manifests: readonly Manifest[]): {
+  readonly metadata: object;
+  readonly spec: Readonly<Record<string, unknown>>;
+} {
+  const deployment = manifests.find(({ kind }) => kind === 'Deployment') as unknown as {
+    spec: { template: { metadata: object; spec: Readonly<Record<string, unknown>> } };
+  };
+  return deployment.spec.template;
+}

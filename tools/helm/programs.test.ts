@@ -1,0 +1,6 @@
+import { expect, test } from 'vitest';
+import { prepareTool } from './programs.ts';
+
+test('without Go, what to install is said instead of what was not found', async () => {
+  await expect(prepareTool('helm', { searchPath: '/nowhere' })).rejects.toThrow(/install Go/);
+});
