@@ -15,7 +15,7 @@ interface GroupVersionKind {
   readonly kind: string;
 }
 
-/** Where kubeconform looks in the folder. */
+/** Where kubeconform looks in the folder. To it, the group of what has none is the version. */
 export const LOCATION = '{{.Group}}_{{.ResourceAPIVersion}}_{{.ResourceKind}}.json';
 const OF_KIND = 'x-kubernetes-group-version-kind';
 
@@ -29,7 +29,7 @@ export async function writeSchemas(raw: (path: string) => Promise<string>, folde
     for (const [name, schema] of Object.entries(schemas))
       for (const { group, version, kind } of (schema[OF_KIND] ?? []) as readonly GroupVersionKind[]) {
         const whole = { $ref: `#/components/schemas/${name}`, components: { schemas } };
-        await writeFile(join(folder, `${group}_${version}_${kind.toLowerCase()}.json`), JSON.stringify(whole));
+        await writeFile(join(folder, `${group || version}_${version}_${kind.toLowerCase()}.json`), JSON.stringify(whole));
       }
   }
 }
