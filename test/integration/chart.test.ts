@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { stringify } from 'yaml';
 import { CRDS_CHART, Helm, OPERATOR_CHART } from '../support/helm.ts';
+import { runKubectl } from '../support/kubectl.ts';
 import type { Manifest } from '../support/rights.ts';
 import { isReady, Stage } from '../support/stage.ts';
 import { modelSpec } from '../support/specs.ts';
@@ -72,7 +73,7 @@ describe.each(Object.entries(SETS))('the chart %s', (_set, values) => {
   test('is accepted by the API server, object by object', async () => {
     const text = manifests.map((each) => stringify(each)).join('---\n');
     const args = ['apply', '--server-side', '--dry-run=server', '--validate=strict', '-f', '-'];
-    const { code, out } = await stage.kubectl(args, text);
+    const { code, out } = await runKubectl(args, text);
     expect({ code, out: code === 0 ? '' : out }).toEqual({ code: 0, out: '' });
   });
 
@@ -107,30 +108,26 @@ test('for one namespace the chart gives no right outside of it', async () => {
 });
 
 test('a release is installed, upgraded, rolled back and uninstalled', async () => {
-  const at = ['op', OPERATOR_CHART, '--namespace', stage.namespace];
+  const at = ['life', OPERATOR_CHART, '--namespace', stage.namespace];
   const notes = await helm.must(['install', ...at], ALONE);
-  expect(notes).toContain('rollout status deployment/op-sagemaker-operator');
+  expect(notes).toContain('rollout status deployment/life-sagemaker-operator');
   const replicas = async (): Promise<unknown> =>
     (
-      (await stage.client('deployments', 'apps').get({ name: 'op-sagemaker-operator', namespace: stage.namespace })) as {
+      (await stage.client('deployments', 'apps').get({ name: 'life-sagemaker-operator', namespace: stage.namespace })) as {
         spec?: { replicas?: number };
       }
     ).spec?.replicas;
   expect(await replicas()).toBe(2);
   await helm.must(['upgrade', ...at], { ...ALONE, deployment: { replicas: 3 } });
   expect(await replicas()).toBe(3);
-  await helm.must(['rollback', 'op', '--namespace', stage.namespace]);
+  await helm.must(['rollback', 'life', '--namespace', stage.namespace]);
   expect(await replicas()).toBe(2);
-  await helm.must(['uninstall', 'op', '--namespace', stage.namespace]);
-  const { out } = await stage.kubectl([
-    'get',
-    'deployment,role,rolebinding,networkpolicy,pdb,service',
-    '-l',
-    'app.kubernetes.io/instance=op',
-    '-o',
-    'name',
-  ]);
-  expect(out.trim()).toBe('No resources found');
+  const kept = 'deployment,role,rolebinding,networkpolicy,poddisruptionbudget,service,serviceaccount';
+  const objects = async (): Promise<string> =>
+    (await stage.kubectl(['get', kept, '-l', 'app.kubernetes.io/instance=life', '-o', 'name'])).out.trim();
+  expect((await objects()).split('\n').length).toBeGreaterThan(7);
+  await helm.must(['uninstall', 'life', '--namespace', stage.namespace]);
+  expect(await objects()).toBe('');
 });
 
 describe('the chart of definitions', () => {
