@@ -1,13 +1,14 @@
 /**
- * Every kind goes through every state, all at once, with one operator and one SageMaker whose clock stands still unless it is moved: what is
- * under way stays so until it is told where it stands. What is kept is each version of each object, as any tool may have read it.
+ * Every kind goes through every state, all at once, with one operator and one SageMaker, whose clock can be stopped: what is under way then
+ * stays so until it is told where it stands. What is kept is each version of each object, as any tool may have read it.
  */
 import { conditionOf, isTrue } from '../../src/engine/conditions.ts';
 import { MOVING } from '../../src/engine/phase.ts';
 import { annotationsOf } from '../../src/engine/policy.ts';
 import type { KindDescriptor, KubeObject, Phase } from '../../src/kinds/types.ts';
+import { isApiError } from '../../src/kube/api-error.ts';
 import { crName } from '../../src/model/names.ts';
-import { virtualClock } from '../../src/simulator/clock.ts';
+import { realClock, type SimulatorClock } from '../../src/simulator/clock.ts';
 import { applyAll, type Case, cases } from '../kinds/manifests.ts';
 import { editOf, retagged, specOf, standsAlone, watched } from '../kinds/variants.ts';
 import { History } from '../support/history.ts';
@@ -15,8 +16,6 @@ import { Stage } from '../support/stage.ts';
 
 /** All kinds at once, on a machine that may be busy. Milliseconds. */
 const PATIENCE_MS = 240_000;
-/** How far the clock moves between two looks: in steps of minutes, AWS's client would take every error for one of its own clock. */
-const STEP_MS = 10_000;
 export const REASON = 'the disk is full';
 
 type Life = Case & { readonly kind: string };
@@ -25,19 +24,22 @@ type Law = (object: KubeObject) => boolean;
 export class Lives implements AsyncDisposable {
   readonly all: readonly Life[] = cases();
   readonly #stage: Stage;
+  readonly #clock: StoppableClock;
   readonly #histories: ReadonlyMap<string, History>;
 
-  private constructor(stage: Stage, histories: ReadonlyMap<string, History>) {
+  private constructor(stage: Stage, clock: StoppableClock, histories: ReadonlyMap<string, History>) {
     this.#stage = stage;
+    this.#clock = clock;
     this.#histories = histories;
   }
 
   static async begin(): Promise<Lives> {
-    const stage = await Stage.set({ simulator: { clock: virtualClock(Date.now()), speed: 1 } });
+    const clock = new StoppableClock();
+    const stage = await Stage.set({ simulator: { clock, speed: 600 } });
     const histories = cases().map(async ({ kind, descriptor: { plural, service } }) => {
       return [kind, await History.of(stage.client(plural, service.group), stage.namespace)] as const;
     });
-    return new Lives(stage, new Map(await Promise.all(histories)));
+    return new Lives(stage, clock, new Map(await Promise.all(histories)));
   }
 
   versions(kind: string, name?: string): readonly KubeObject[] {
@@ -53,7 +55,7 @@ export class Lives implements AsyncDisposable {
   /** Every example after an edit: of what an update mends, or of its tags. */
   async edit(): Promise<void> {
     const edits = this.all.flatMap((life) => {
-      const spec = isEditable(life) ? editOf(life).spec : retagged(life);
+      const spec = anEdit(life);
       return spec ? [{ ...life, spec }] : [];
     });
     await Promise.all(edits.map(({ kind, manifest, spec }) => this.#stage.patch(kind, manifest.metadata.name, { spec })));
@@ -63,7 +65,9 @@ export class Lives implements AsyncDisposable {
   /** One object for each way to end badly. Those of a kind's first one go through all that AWS may say before. */
   async fail(): Promise<void> {
     const ends = this.all.filter(standsAlone).flatMap((life) => badEnds(life).map((end, index) => ({ life, end, index })));
+    this.#clock.stop();
     await Promise.all(ends.map(({ life, end, index }) => this.#end(life, end, index === 0 ? wordsIn(life, MOVING) : [])));
+    this.#clock.go();
   }
 
   /** AWS refuses to make it. */
@@ -90,7 +94,7 @@ export class Lives implements AsyncDisposable {
   /** Everything there is. */
   async delete(): Promise<void> {
     const all = this.all.flatMap(({ kind }) => [...this.#latest(kind).values()].map((object) => ({ kind, object })));
-    await Promise.all(all.map(({ kind, object }) => this.#stage.delete(kind, object.metadata.name)));
+    await Promise.all(all.map(({ kind, object }) => this.#stage.delete(kind, object.metadata.name).catch(unlessGone)));
     const leaves = (object: KubeObject): boolean => object.metadata.deletionTimestamp !== undefined;
     await this.#all(
       all.map(({ kind, object }) => [kind, object.metadata.name] as const),
@@ -155,7 +159,6 @@ export class Lives implements AsyncDisposable {
     return this.all.map(({ kind }) => [kind, name] as const);
   }
 
-  /** Lets time pass in AWS until each is as it should be. */
   async #all(objects: readonly (readonly [string, string])[], law: Law): Promise<void> {
     const missing = (): readonly KubeObject[] =>
       objects.flatMap(([kind, name]) => {
@@ -163,10 +166,7 @@ export class Lives implements AsyncDisposable {
         return last && law(last) ? [] : [last ?? ({ kind, metadata: { name } } as KubeObject)];
       });
     await this.#stage.eventually(
-      () => {
-        this.#stage.simulator.advance(STEP_MS);
-        return missing().length === 0;
-      },
+      () => missing().length === 0,
       () => JSON.stringify(missing().map(({ kind, metadata, status }) => ({ kind, name: metadata.name, status }))),
       PATIENCE_MS,
     );
@@ -182,9 +182,40 @@ export class Lives implements AsyncDisposable {
   }
 }
 
+/** The real clock, late by the time for which it stood still: not by more than AWS's client takes for a wrong clock of its own. */
+class StoppableClock implements SimulatorClock {
+  readonly #real = realClock();
+  #late = 0;
+  #stopped: number | undefined;
+
+  now(): number {
+    return (this.#stopped ?? this.#real.now()) - this.#late;
+  }
+
+  sleep(ms: number, signal: AbortSignal): Promise<void> {
+    return this.#real.sleep(ms, signal);
+  }
+
+  stop(): void {
+    this.#stopped = this.#real.now();
+  }
+
+  go(): void {
+    this.#late += this.#real.now() - (this.#stopped ?? this.#real.now());
+    this.#stopped = undefined;
+  }
+}
+
+/** A deletion whose answer was lost is asked for again. */
+function unlessGone(error: unknown): void {
+  if (!isApiError(error, 404)) throw error;
+}
+
 const isSettled: Law = ({ status, metadata }) =>
   status?.observedGeneration === metadata.generation && conditionOf(status.conditions, 'Ready')?.status === 'True';
 
+/** What may be edited of it at any time; undefined where nothing may. */
+export const anEdit = (life: Case) => (isEditable(life) ? editOf(life).spec : retagged(life));
 const isEditable = ({ descriptor }: Case): boolean => descriptor.lifetime === 'service' && watched(descriptor).length > 0;
 
 export const statusField = ({ statuses }: KindDescriptor): string => crName(statuses?.member ?? '');
