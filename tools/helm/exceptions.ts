@@ -30,11 +30,6 @@ export const EXCEPTIONS = [
     check: 'CKV_K8S_38',
     reason: 'The operator talks to the API server and needs its token; the ServiceAccount gives it to no other pod unasked.',
   },
-  {
-    tool: 'checkov',
-    check: 'CKV_K8S_35',
-    reason: 'No Secret is put into the environment; the check takes the name of the file of credentials for one.',
-  },
 ] as const satisfies readonly Exception[];
 
 export const exceptionsOf = (tool: Exception['tool']): readonly string[] =>
