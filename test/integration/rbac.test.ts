@@ -162,7 +162,7 @@ async function must(stage: Stage, args: readonly string[], input?: string): Prom
 }
 
 /** A Role cannot give it. The operator asks, and does without: namespaces then carry no annotations. */
-const REFUSED = { cluster: [], namespace: ['list namespaces'] } as const;
+const REFUSED = { cluster: [], namespace: ['watch namespaces'] } as const;
 
 describe.each(['cluster', 'namespace'] as const)('with installScope %s', (installScope) => {
   test('the chart grants what the operator uses in the life of all kinds, and nothing spare', { timeout: 600_000 }, async () => {
