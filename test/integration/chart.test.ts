@@ -1,4 +1,7 @@
 /** The charts, as a platform team meets them: what helm refuses, what the API server accepts, and a release from its first to its last day. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { stringify } from 'yaml';
 import { CRDS_CHART, Helm, OPERATOR_CHART } from '../support/helm.ts';
@@ -129,6 +132,46 @@ test('a release is installed, upgraded, rolled back and uninstalled', async () =
   await helm.must(['uninstall', 'life', '--namespace', stage.namespace]);
   expect(await objects()).toBe('');
 });
+
+test('a release of ACK’s chart is taken over: what both charts name is there all the time, and its objects lose nothing', async () => {
+  const at = ['--namespace', stage.namespace];
+  const ack = await ackChart({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'ack-sagemaker-controller' } });
+  await stage.create('Model', 'inherited', modelSpec());
+  const uidOf = async (): Promise<string> =>
+    (
+      await stage.kubectl([
+        'get',
+        'serviceaccount/ack-sagemaker-controller',
+        'model/inherited',
+        '-o',
+        'jsonpath={.items[*].metadata.uid}',
+      ])
+    ).out;
+  try {
+    await helm.must(['install', 'ack-sagemaker-controller', ack, ...at]);
+    const before = await uidOf();
+    const ours = ['sagemaker-operator', OPERATOR_CHART, ...at, '--values', `${OPERATOR_CHART}ci/ack-values.yaml`];
+    expect((await helm.run(['install', ...ours], ALONE)).out).toContain('cannot be imported into the current release');
+    await helm.must(['install', ...ours, '--take-ownership'], ALONE);
+    await stage.kubectl(['delete', 'secret', '--selector', 'owner=helm,name=ack-sagemaker-controller']);
+    await helm.must(['upgrade', ...ours], ALONE);
+    expect(await uidOf()).toBe(before);
+    expect(await helm.must(['list', ...at, '--short'])).toBe('sagemaker-operator\n');
+    await helm.must(['uninstall', 'sagemaker-operator', ...at]);
+    expect((await stage.get('Model', 'inherited'))?.metadata.deletionTimestamp).toBeUndefined();
+  } finally {
+    await rm(ack, { recursive: true });
+  }
+});
+
+/** A chart of the incumbent's name with one object in it. */
+async function ackChart(manifest: object): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ack-'));
+  await mkdir(join(folder, 'templates'));
+  await writeFile(join(folder, 'Chart.yaml'), stringify({ apiVersion: 'v2', name: 'sagemaker-chart', version: '1.9.1' }));
+  await writeFile(join(folder, 'templates', 'object.yaml'), stringify(manifest));
+  return folder;
+}
 
 describe('the chart of definitions', () => {
   const release = ['definitions', CRDS_CHART, '--namespace', 'default'];

@@ -31,11 +31,6 @@ export const EXCEPTIONS = [
     reason: 'The operator talks to the API server and needs its token; the ServiceAccount gives it to no other pod unasked.',
   },
   {
-    tool: 'checkov',
-    check: 'CKV_K8S_35',
-    reason: 'No Secret is put into the environment; the check takes the name of the file of credentials for one.',
-  },
-  {
     tool: 'kubeconform',
     check: 'ServiceMonitor',
     reason: 'A kind of the Prometheus operator, whose definitions this API server has not.',
