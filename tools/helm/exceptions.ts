@@ -30,6 +30,12 @@ export const EXCEPTIONS = [
     check: 'CKV_K8S_38',
     reason: 'The operator talks to the API server and needs its token; the ServiceAccount gives it to no other pod unasked.',
   },
+  {
+    tool: 'kubeconform',
+    check: 'ServiceMonitor',
+    reason: 'A kind of the Prometheus operator, whose definitions this API server has not.',
+  },
+  { tool: 'kubeconform', check: 'PrometheusRule', reason: 'As with ServiceMonitor.' },
 ] as const satisfies readonly Exception[];
 
 export const exceptionsOf = (tool: Exception['tool']): readonly string[] =>

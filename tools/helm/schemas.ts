@@ -15,7 +15,7 @@ interface GroupVersionKind {
   readonly kind: string;
 }
 
-/** Where kubeconform looks in the folder. To it, the group of what has none is the version. */
+/** Where kubeconform looks in the folder. It takes the version for the group of kinds that have none, such as v1's Service. */
 export const LOCATION = '{{.Group}}_{{.ResourceAPIVersion}}_{{.ResourceKind}}.json';
 const OF_KIND = 'x-kubernetes-group-version-kind';
 
