@@ -2,7 +2,7 @@
  * Two replicas as two processes, on one apiserver and one SageMaker, whose ledger tells them apart by the instance in their User-Agent.
  * The times are the operator's promises. They are stretched where more processes want to run than the machine has cores, and only then.
  */
-import { afterEach, beforeEach, expect, inject, onTestFailed, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFailed, test } from 'vitest';
 import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LedgerEntry } from '../../src/simulator/ledger.ts';
@@ -36,14 +36,7 @@ function allowed({ waitMs, workMs }: typeof HANDED_OVER): number {
 function start(name: string): OperatorProcess {
   const replica = new OperatorProcess(
     [
-      '--aws-region=us-east-1',
-      `--aws-endpoint-url=${stage.simulator.url}`,
-      `--aws-identity-endpoint-url=${stage.simulator.url}`,
-      '--allow-unsafe-aws-endpoint-urls',
-      `--kubeconfig=${inject('controlPlane').kubeconfig}`,
-      `--watch-namespace=${stage.namespace}`,
-      '--sweep-interval=200ms',
-      '--progress-interval=0s',
+      ...stage.operatorFlags,
       '--log-level=debug',
       '--metrics-addr=127.0.0.1:0',
       '--healthz-addr=127.0.0.1:0',

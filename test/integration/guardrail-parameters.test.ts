@@ -8,7 +8,7 @@ import { parameters } from '../../src/guardrails/parameters.ts';
 import { type GuardrailCase, PARAMETERS_OF_TEAM_A, type Spec } from '../../src/guardrails/testkit.ts';
 import { Admission, type Answer } from '../support/admission.ts';
 import { documents, eventually, succeed } from '../support/advice.ts';
-import { inNamespaces, parametersIn, pathsIn, policiesFor, renamed, type Rule, used } from '../support/guardrails.ts';
+import { inNamespaces, parametersIn, pathsIn, policiesFor, sampleIn, renamed, type Rule, used } from '../support/guardrails.ts';
 import { runKubectl } from '../support/kubectl.ts';
 
 /** Parameters that are missing, elsewhere, or wrong. */
@@ -32,8 +32,7 @@ const policies = policiesFor(SUFFIX);
 let admission: Admission;
 let installed: readonly object[] = [];
 
-const ask = ({ kind, spec }: GuardrailCase, namespace: string): Promise<Answer> =>
-  admission.ask({ apiVersion: 'sagemaker.services.k8s.aws/v1alpha1', kind, metadata: { name: 'sample', namespace }, spec });
+const ask = ({ kind, spec }: GuardrailCase, namespace: string): Promise<Answer> => admission.ask(sampleIn(namespace, kind, spec));
 
 function accepted(id: string): GuardrailCase {
   const found = guardrailCases.find((each) => each.id === id && each.says.length === 0);

@@ -12,7 +12,7 @@ import { manifests } from '../kinds/manifests.ts';
 import { Admission, type Manifest } from '../support/admission.ts';
 import { documents, eventually, succeed } from '../support/advice.ts';
 import { typeWarnings } from '../support/advice-types.ts';
-import { inNamespaces, parametersIn, pathsIn, policiesFor, used } from '../support/guardrails.ts';
+import { inNamespaces, parametersIn, pathsIn, policiesFor, sampleIn, used } from '../support/guardrails.ts';
 import { runKubectl } from '../support/kubectl.ts';
 
 /** What holds for all policies: they can be judged, whatever is asked of them. */
@@ -33,12 +33,7 @@ const install = async (objects: readonly object[]): Promise<void> => {
   await succeed(['apply', '--server-side', '-f', '-'], documents(objects));
 };
 
-const manifest = (kind: string, spec: Spec, metadata: Spec = {}): Manifest => ({
-  apiVersion: 'sagemaker.services.k8s.aws/v1alpha1',
-  kind,
-  metadata: { name: 'sample', namespace: NAMESPACE, ...metadata },
-  spec,
-});
+const manifest = (kind: string, spec: Spec, metadata?: Spec): Manifest => sampleIn(NAMESPACE, kind, spec, metadata);
 
 beforeAll(async () => {
   admission = await Admission.open();

@@ -7,7 +7,7 @@ import { model, type Spec } from '../../src/guardrails/testkit.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import type { Manifest } from '../support/admission.ts';
 import { documents, eventually, succeed } from '../support/advice.ts';
-import { inNamespaces, pathsIn, policiesFor, used } from '../support/guardrails.ts';
+import { inNamespaces, pathsIn, policiesFor, sampleIn, used } from '../support/guardrails.ts';
 import { runKubectl } from '../support/kubectl.ts';
 
 /** Guardrails that ask who it is. */
@@ -23,12 +23,7 @@ const install = async (objects: readonly object[]): Promise<void> => {
   await succeed(['apply', '--server-side', '-f', '-'], documents(objects));
 };
 
-const manifest = (kind: string, spec: Spec, metadata: Spec = {}): Manifest => ({
-  apiVersion: 'sagemaker.services.k8s.aws/v1alpha1',
-  kind,
-  metadata: { name: 'sample', namespace: NAMESPACE, ...metadata },
-  spec,
-});
+const manifest = (kind: string, spec: Spec, metadata?: Spec): Manifest => sampleIn(NAMESPACE, kind, spec, metadata);
 
 beforeAll(async () => {
   await succeed(['create', 'namespace', NAMESPACE]);

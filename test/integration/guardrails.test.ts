@@ -5,7 +5,7 @@ import { guardrails } from '../../src/guardrails/pack.ts';
 import { type GuardrailCase, PARAMETERS_OF_TEAM_A, type Spec } from '../../src/guardrails/testkit.ts';
 import { Admission, type Answer, type Manifest } from '../support/admission.ts';
 import { documents, eventually, succeed } from '../support/advice.ts';
-import { inNamespaces, parametersIn, pathsIn, policiesFor, renamed, type Rule, used } from '../support/guardrails.ts';
+import { inNamespaces, parametersIn, pathsIn, policiesFor, sampleIn, renamed, type Rule, used } from '../support/guardrails.ts';
 
 /** Guardrails are CEL, which only an API server evaluates: what they refuse, what they let pass, and what they say. */
 
@@ -21,12 +21,7 @@ const policies = policiesFor(SUFFIX);
 let admission: Admission;
 let installed: readonly object[] = [];
 
-const manifest = (kind: string, spec: Spec, namespace: string): Manifest => ({
-  apiVersion: 'sagemaker.services.k8s.aws/v1alpha1',
-  kind,
-  metadata: { name: 'sample', namespace },
-  spec,
-});
+const manifest = (kind: string, spec: Spec, namespace: string): Manifest => sampleIn(namespace, kind, spec);
 
 const ask = ({ kind, spec }: GuardrailCase, namespace: string): Promise<Answer> => admission.ask(manifest(kind, spec, namespace));
 const casesOf = (id: Rule): readonly GuardrailCase[] => guardrailCases.filter((each) => each.id === id);

@@ -1,5 +1,5 @@
 /** What /metrics says after a real run, and that it is what docs/metrics.md says. */
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { catalogue } from '../../tools/observability/catalogue.ts';
 import { OperatorProcess } from '../support/operator-process.ts';
 import { trainingSpec } from '../support/specs.ts';
@@ -9,21 +9,10 @@ let stage: Stage;
 let operator: OperatorProcess;
 beforeAll(async () => {
   stage = await Stage.set({ operator: false, simulator: { speed: 300 } });
-  operator = new OperatorProcess(
-    [
-      '--aws-region=us-east-1',
-      `--aws-endpoint-url=${stage.simulator.url}`,
-      `--aws-identity-endpoint-url=${stage.simulator.url}`,
-      '--allow-unsafe-aws-endpoint-urls',
-      `--kubeconfig=${inject('controlPlane').kubeconfig}`,
-      `--watch-namespace=${stage.namespace}`,
-      '--sweep-interval=200ms',
-      '--progress-interval=0s',
-      '--metrics-addr=127.0.0.1:0',
-      '--healthz-addr=127.0.0.1:0',
-    ],
-    { AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 'secret' },
-  );
+  operator = new OperatorProcess([...stage.operatorFlags, '--metrics-addr=127.0.0.1:0', '--healthz-addr=127.0.0.1:0'], {
+    AWS_ACCESS_KEY_ID: 'AKID',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+  });
   await operator.says('working');
 });
 afterAll(async () => {

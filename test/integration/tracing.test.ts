@@ -1,7 +1,7 @@
 /** One job's trace, as a collector receives it. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OperatorProcess } from '../support/operator-process.ts';
 import { trainingSpec } from '../support/specs.ts';
 import { isReady, Stage } from '../support/stage.ts';
@@ -47,25 +47,11 @@ const attribute = (span: Span, key: string): string | undefined =>
 
 test("leads from the wait in the queue to each call that was made for the job, and a sweep is nobody's child", async () => {
   const { port } = collector.address() as AddressInfo;
-  await using operator = new OperatorProcess(
-    [
-      '--aws-region=us-east-1',
-      `--aws-endpoint-url=${stage.simulator.url}`,
-      `--aws-identity-endpoint-url=${stage.simulator.url}`,
-      '--allow-unsafe-aws-endpoint-urls',
-      `--kubeconfig=${inject('controlPlane').kubeconfig}`,
-      `--watch-namespace=${stage.namespace}`,
-      '--sweep-interval=200ms',
-      '--progress-interval=0s',
-      '--metrics-addr=0',
-      '--healthz-addr=0',
-    ],
-    {
-      AWS_ACCESS_KEY_ID: 'AKID',
-      AWS_SECRET_ACCESS_KEY: 'secret-of-the-test',
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
-    },
-  );
+  await using operator = new OperatorProcess([...stage.operatorFlags, '--metrics-addr=0', '--healthz-addr=0'], {
+    AWS_ACCESS_KEY_ID: 'AKID',
+    AWS_SECRET_ACCESS_KEY: 'secret-of-the-test',
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+  });
   await operator.says('working');
   await stage.create('TrainingJob', 'traced', trainingSpec({ trainingJobName: 'traced' }));
   await stage.until('TrainingJob', 'traced', isReady);

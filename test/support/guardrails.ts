@@ -7,6 +7,7 @@ import type { Spec } from '../../src/guardrails/testkit.ts';
 import type { Guardrail } from '../../src/guardrails/types.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import { loadModels } from '../../src/model/load.ts';
+import type { Manifest } from './admission.ts';
 
 export type Rule = Guardrail['id'];
 
@@ -35,6 +36,14 @@ export const parametersIn = (namespace: string, spec: Spec): object => ({
   apiVersion: `${PARAMETERS.group}/${PARAMETERS.version}`,
   kind: PARAMETERS.kind,
   metadata: { name: PARAMETERS.name, namespace },
+  spec,
+});
+
+/** An object of one of SageMaker's own kinds, to be judged and not kept. */
+export const sampleIn = (namespace: string, kind: string, spec: Spec, metadata: Spec = {}): Manifest => ({
+  apiVersion: 'sagemaker.services.k8s.aws/v1alpha1',
+  kind,
+  metadata: { name: 'sample', namespace, ...metadata },
   spec,
 });
 
