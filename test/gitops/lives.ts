@@ -2,6 +2,7 @@
  * Every kind goes through every state, all at once, with one operator and one SageMaker, whose clock can be stopped: what is under way then
  * stays so until it is told where it stands. What is kept is each version of each object, as any tool may have read it.
  */
+import { stringify } from 'yaml';
 import { conditionOf, isTrue } from '../../src/engine/conditions.ts';
 import { MOVING } from '../../src/engine/phase.ts';
 import { annotationsOf } from '../../src/engine/policy.ts';
@@ -66,6 +67,7 @@ export class Lives implements AsyncDisposable {
   async fail(): Promise<void> {
     const ends = this.all.filter(standsAlone).flatMap((life) => badEnds(life).map((end, index) => ({ life, end, index })));
     this.#clock.stop();
+    await this.#create(ends.map(({ life, end }) => ({ life, name: endOf(end) })));
     await Promise.all(ends.map(({ life, end, index }) => this.#end(life, end, index === 0 ? wordsIn(life, MOVING) : [])));
     this.#clock.go();
   }
@@ -81,7 +83,8 @@ export class Lives implements AsyncDisposable {
   }
 
   async pause(): Promise<void> {
-    await this.#create('paused', ({ descriptor }) => ({ [annotationsOf(descriptor).paused]: 'true' }));
+    const annotations = (life: Life): object => ({ [annotationsOf(life.descriptor).paused]: 'true' });
+    await this.#create(this.all.map((life) => ({ life, name: 'paused', annotations: annotations(life) })));
     await this.#all(this.#named('paused'), (object) => object.status !== undefined);
     // Or it would not go.
     await Promise.all(
@@ -95,9 +98,11 @@ export class Lives implements AsyncDisposable {
   async delete(): Promise<void> {
     const all = this.all.flatMap(({ kind }) => [...this.#latest(kind).values()].map((object) => ({ kind, object })));
     await Promise.all(all.map(({ kind, object }) => this.#stage.delete(kind, object.metadata.name).catch(unlessGone)));
+    // What AWS was never asked to make has no finalizer, and is gone at once.
+    const held = all.filter(({ object }) => (object.metadata.finalizers ?? []).length > 0);
     const leaves = (object: KubeObject): boolean => object.metadata.deletionTimestamp !== undefined;
     await this.#all(
-      all.map(({ kind, object }) => [kind, object.metadata.name] as const),
+      held.map(({ kind, object }) => [kind, object.metadata.name] as const),
       leaves,
     );
   }
@@ -107,17 +112,16 @@ export class Lives implements AsyncDisposable {
     await this.#stage[Symbol.asyncDispose]();
   }
 
-  async #end({ kind, descriptor, ...rest }: Life, end: string, before: readonly string[]): Promise<void> {
-    const name = `ends-${end.toLowerCase().replaceAll('_', '-')}`;
-    const life = { kind, descriptor, ...rest };
-    await this.#stage.create(kind, name, specOf(life));
-    const made = await this.#stage.until(kind, name, ({ status }) => status?.ackResourceMetadata?.arn !== undefined, PATIENCE_MS);
+  async #end(life: Life, end: string, before: readonly string[]): Promise<void> {
+    const { kind, descriptor } = life;
+    const name = endOf(end);
+    await this.#all([[kind, name]], ({ status }) => status?.ackResourceMetadata?.arn !== undefined);
     for (const word of [...before, end]) {
-      this.#say(descriptor, made.status?.ackResourceMetadata?.arn, word);
+      this.#say(descriptor, this.#last(kind, name)?.status?.ackResourceMetadata?.arn, word);
       await this.#wake(life, name, word);
-      await this.#stage.until(kind, name, ({ status }) => status?.[statusField(descriptor)] === word, PATIENCE_MS);
+      await this.#all([[kind, name]], ({ status }) => status?.[statusField(descriptor)] === word);
     }
-    await this.#stage.until(kind, name, ({ status }) => isTrue(status?.conditions, 'ACK.Terminal'), PATIENCE_MS);
+    await this.#all([[kind, name]], ({ status }) => isTrue(status?.conditions, 'ACK.Terminal'));
   }
 
   /** What AWS says of it from now on. */
@@ -142,13 +146,19 @@ export class Lives implements AsyncDisposable {
     for (const { descriptor } of this.all) {
       faults.add({ operation: descriptor.operations.create, action: { type: 'error', code, message, status: 400 } });
     }
-    await this.#create(name);
+    await this.#create(this.all.map((life) => ({ life, name })));
     await this.#all(this.#named(name), law);
     faults.clear();
   }
 
-  async #create(name: string, annotations: (life: Life) => Readonly<Record<string, string>> = () => ({})): Promise<void> {
-    await Promise.all(this.all.map((life) => this.#stage.create(life.kind, name, specOf(life), annotations(life))));
+  /** In one go, as a person would: a hundred requests at once would only queue up in the apiserver. */
+  async #create(wanted: readonly { readonly life: Life; readonly name: string; readonly annotations?: object }[]): Promise<void> {
+    const objects = wanted.map(({ life, name, annotations = {} }) => {
+      const { apiVersion, kind } = life.manifest;
+      return stringify({ apiVersion, kind, metadata: { name, annotations }, spec: specOf(life) });
+    });
+    const { code, out } = await this.#stage.kubectl(['create', '-f', '-'], objects.join('---\n'));
+    if (code !== 0) throw new Error(out);
   }
 
   #examples(): readonly (readonly [string, string])[] {
@@ -217,6 +227,8 @@ const isSettled: Law = ({ status, metadata }) =>
 /** What may be edited of it at any time; undefined where nothing may. */
 export const anEdit = (life: Case) => (isEditable(life) ? editOf(life).spec : retagged(life));
 const isEditable = ({ descriptor }: Case): boolean => descriptor.lifetime === 'service' && watched(descriptor).length > 0;
+
+const endOf = (word: string): string => `ends-${word.toLowerCase().replaceAll('_', '-')}`;
 
 export const statusField = ({ statuses }: KindDescriptor): string => crName(statuses?.member ?? '');
 

@@ -23,7 +23,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set({ simulator: { speed: 600 } });
   await succeeds(['apply', ...TOOL, '-f', '-']);
-  await Promise.all(manifests().map(({ kind, metadata }) => stage.until(kind, metadata.name, isReady, PATIENCE_MS)));
+  for (const { kind, metadata } of manifests()) await stage.until(kind, metadata.name, isReady, PATIENCE_MS);
 }, PATIENCE_MS);
 afterAll(() => stage[Symbol.asyncDispose]());
 
