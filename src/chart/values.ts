@@ -1,6 +1,5 @@
 /** What values of the chart may be, beyond what their defaults tell: by flag where they become one, else in words of JSON Schema. */
 import type { FlagName } from '../config/flags.ts';
-import { GATES } from '../config/words.ts';
 import { kinds } from '../kinds/index.ts';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -40,9 +39,10 @@ const port: JsonSchema = { minimum: 1, maximum: 65_535 };
 const url: JsonSchema = { pattern: '^$|^https?://' };
 const namespace: JsonSchema = { type: 'string', pattern: DNS_LABEL, maxLength: 63 };
 const kind: JsonSchema = { type: 'string', enum: kinds.map((each) => each.kind) };
+/** A member for each kind, and no other: `propertyNames` would say the same, and helm tells the wrong place for it. */
 const secondsByKind: JsonSchema = {
-  propertyNames: { enum: kind['enum'] },
-  additionalProperties: { type: 'integer', minimum: 0, maximum: 31_536_000 },
+  additionalProperties: false,
+  properties: Object.fromEntries(kinds.map((each) => [each.kind, { type: 'integer', minimum: 0, maximum: 31_536_000 }])),
 };
 
 const labels: JsonSchema = { additionalProperties: { type: 'string' } };
@@ -69,7 +69,6 @@ export const CONSTRAINTS: Readonly<Record<string, JsonSchema>> = {
   'reconcile.resourceResyncPeriods': secondsByKind,
   'reconcile.resourceMaxConcurrentSyncs': secondsByKind,
   'reconcile.resources': { items: kind },
-  featureGates: { propertyNames: { enum: Object.keys(GATES) }, additionalProperties: { type: 'boolean' } },
   'fieldExport.secretNamespaces': { items: namespace },
   'proxy.http': url,
   'proxy.https': url,

@@ -16,6 +16,7 @@ import {
   TAGS,
   trainingJob,
   tuningJob,
+  tuningJobs,
   variant,
 } from './testkit.ts';
 
@@ -69,6 +70,13 @@ const serving = [
   ...about('SMOP-13', 'EndpointConfig', [
     ['two instances', served()],
     ['one instance', served({ initialInstanceCount: 1 }), 'spec.productionVariants[main].initialInstanceCount'],
+    [
+      'scaling that keeps two',
+      served({
+        initialInstanceCount: 1,
+        managedInstanceScaling: { status: 'ENABLED', minInstanceCount: 2, maxInstanceCount: 4 },
+      }),
+    ],
     ['no number', served({ initialInstanceCount: undefined })],
     ['serverless', { ...served(), productionVariants: [SERVERLESS] }],
   ]),
@@ -154,6 +162,11 @@ const input = (s3URI: string): Spec => ({
   inputDataConfig: [{ channelName: 'train', dataSource: { s3DataSource: { s3DataType: 'S3Prefix', s3URI } } }],
 });
 
+const channel = (channelName: string, more: Spec): Spec => ({
+  channelName,
+  dataSource: { s3DataSource: { s3DataType: 'S3Prefix', s3URI: 's3://team-a/x', ...more } },
+});
+
 const contents = [
   ...ofJobs('SMOP-12', [
     ['places of the team', {}],
@@ -198,6 +211,13 @@ const contents = [
       'spec.trainingJobDefinition.inputDataConfig[train].dataSource.s3DataSource.modelAccessConfig.acceptEula',
     ],
   ]),
+  ...about('SMOP-16', 'HyperParameterTuningJob', [
+    [
+      'a licence for one channel of two, in the second of two definitions',
+      tuningJobs({ inputDataConfig: [channel('plain', {}), channel('gated', { modelAccessConfig: { acceptEula: true } })] }),
+      'spec.trainingJobDefinitions[second].inputDataConfig[].dataSource.s3DataSource.modelAccessConfig.acceptEula',
+    ],
+  ]),
   ...about('SMOP-18', 'TrainingJob', [
     ['nothing about it', trainingJob],
     ['settings', { ...trainingJob, environment: { TOKENS: '100', MAX_TOKEN_LENGTH: '5' }, hyperParameters: { tokenizer: 'x' } }],
@@ -214,6 +234,14 @@ const contents = [
       'a token',
       tuningJob({ staticHyperParameters: { hf_token: 'x' } }),
       'spec.trainingJobDefinition.staticHyperParameters[hf_token]',
+    ],
+  ]),
+  ...about('SMOP-18', 'HyperParameterTuningJob', [
+    ['nothing about it in two definitions', tuningJobs()],
+    [
+      'a token beside a setting, in the second of two definitions',
+      tuningJobs({ environment: { DEPTH: '5', DB_PASSWORD: 'x' } }),
+      'spec.trainingJobDefinitions[second].environment',
     ],
   ]),
   ...about('SMOP-18', 'ProcessingJob', [

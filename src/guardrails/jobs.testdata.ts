@@ -201,6 +201,13 @@ const time = [
     ['an hour', processingJob],
     ['no bound', { ...processingJob, stoppingCondition: undefined }, 'spec.stoppingCondition.maxRuntimeInSeconds'],
   ]),
+  ...about('SMOP-08', 'HyperParameterTuningJob', [
+    [
+      'too long a search',
+      tuningJob({}, { resourceLimits: { maxNumberOfTrainingJobs: 10, maxParallelTrainingJobs: 2, maxRuntimeInSeconds: 7201 } }),
+      'spec.hyperParameterTuningJobConfig.resourceLimits.maxRuntimeInSeconds',
+    ],
+  ]),
   ...about('SMOP-14', 'HyperParameterTuningJob', [
     ['ten trials', tuningJob()],
     [

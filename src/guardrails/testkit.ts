@@ -38,7 +38,7 @@ export const PARAMETERS_OF_TEAM_A: Spec = {
   spotInstanceTypes: ['ml.p4d.*'],
   maxRuntimeInSeconds: 7200,
   requiredTags: [{ key: 'team', values: ['a*'] }, { key: 'stage' }],
-  executionRoles: ['arn:aws:iam::123456789012:role/team-a/*'],
+  executionRoles: ['arn:aws:iam::123456789012:role/team-a/*', 'arn:aws:iam::123456789012:role/shared'],
   images: ['123456789012.dkr.ecr.eu-west-1.amazonaws.com/team-a/*', 'aws.example/*'],
   imagesWithoutDigest: ['aws.example/*'],
   s3Prefixes: ['s3://team-a/*', 's3://shared/data/*'],
@@ -46,7 +46,7 @@ export const PARAMETERS_OF_TEAM_A: Spec = {
   maxParallelTuningTrials: 2,
   tuningStrategies: ['Bayesian', 'Random'],
   maxKeepAlivePeriodInSeconds: 600,
-  notebookPlatforms: ['notebook-al2023-v1'],
+  notebookPlatforms: ['notebook-al2023-v1', 'notebook-al2023-v2'],
 };
 
 /** What a training job and a trial have in common, and no rule objects to. */

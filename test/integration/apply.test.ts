@@ -58,8 +58,11 @@ test(
 test('the operator owns its finalizer, its status and annotations of its own, and no field of a spec', async () => {
   for (const { kind, descriptor, manifest } of cases()) {
     const object = await stage.get(kind, manifest.metadata.name);
-    const managed = (object?.metadata as unknown as { readonly managedFields: readonly ManagedFields[] }).managedFields;
-    const ours = managed.filter(({ manager }) => !/^(gitops|another)-tool$/.test(manager)).map(({ fieldsV1 }) => fieldsV1);
+    const managed = object?.metadata as unknown as { readonly managedFields: readonly ManagedFields[] } | undefined;
+    if (!managed) throw new Error(`${kind} ${manifest.metadata.name} is gone`);
+    const ours = managed.managedFields
+      .filter(({ manager }) => !/^(gitops|another)-tool$/.test(manager))
+      .map(({ fieldsV1 }) => fieldsV1);
     expect(ours.flatMap((fields) => Object.keys(fields)).filter((field) => !/^f:(metadata|status)$/.test(field))).toEqual([]);
     const metadata = ours.flatMap((fields) => Object.entries(fields['f:metadata'] ?? {}));
     expect(metadata.map(([field]) => field).filter((field) => !/^f:(finalizers|annotations)$/.test(field))).toEqual([]);

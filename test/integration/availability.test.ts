@@ -2,7 +2,7 @@
  * Two replicas as two processes, on one apiserver and one SageMaker, whose ledger tells them apart by the instance in their User-Agent.
  * The times are the operator's promises. They are stretched where more processes want to run than the machine has cores, and only then.
  */
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, expect, inject, onTestFailed, test } from 'vitest';
 import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LedgerEntry } from '../../src/simulator/ledger.ts';
@@ -53,6 +53,10 @@ function start(name: string): OperatorProcess {
     { AWS_ACCESS_KEY_ID: `AKID${name.toUpperCase()}`, AWS_SECRET_ACCESS_KEY: 'secret', POD_NAME: name },
   );
   replicas.push(replica);
+  // A replica that gets no processor for ten seconds loses its lease and ends, as it should: then this says so.
+  onTestFailed(
+    () => void process.stderr.write(`the last of ${name}:\n${replica.output.trimEnd().split('\n').slice(-8).join('\n')}\n`),
+  );
   return replica;
 }
 

@@ -31,9 +31,12 @@ const MISTAKES: readonly { readonly what: string; readonly from: RegExp; readonl
   { what: 'not more for more', from: / > (?=params|1\b)/g, to: ' <= ' },
   { what: 'as much for more', from: / > (?=params)/g, to: ' >= ' },
   { what: 'true for unset', from: /orValue\(false\)/g, to: 'orValue(true)' },
+  { what: 'no negation', from: /!(?=params|\[|\((?!!))/g, to: '' },
+];
+/** In how entries of lists are compared, which rules share: it is enough that the cases of one of them notice. */
+const OF_LISTS = [
   { what: 'no entry is a prefix', from: /p[.]endsWith\('\*'\)/g, to: 'false' },
   { what: 'an entry is always a prefix', from: /p[.]endsWith\('\*'\) \? /g, to: 'true ? ' },
-  { what: 'no negation', from: /!(?=params|\[|\()/g, to: '' },
 ];
 
 interface Mutant {
@@ -59,7 +62,7 @@ function mutantsOf(rule: Guardrail): readonly Mutant[] {
     ),
   }));
   const findings = findingsOf(rule, mine);
-  const mistaken = MISTAKES.map(({ what, from, to }) => ({
+  const mistaken = [...MISTAKES, ...OF_LISTS].map(({ what, from, to }) => ({
     what,
     findings: findings.map((each) => ({ ...each, finds: each.finds.replace(from, to) })),
   }));
@@ -67,21 +70,27 @@ function mutantsOf(rule: Guardrail): readonly Mutant[] {
   return [...without, ...mistaken].filter(differs);
 }
 
+/** How many fields it objects to. */
 const judge = ({ findings }: Mutant): string =>
   findings.reduceRight(
-    (others, { kind, finds }) => `request.resource.resource == '${kind.plural}' ? (${finds}).size() == 0 :\n${others}`,
-    'true',
+    (others, { kind, finds }) => `request.resource.resource == '${kind.plural}' ? (${finds}).size() :\n${others}`,
+    '0',
   );
 
 /** The rule with its mutants for validations: each speaks by its number. */
 function policyFor(rule: Guardrail, mutants: readonly Mutant[]) {
   const { spec } = policyOf(rule, findingsOf(rule, subjects));
-  const validations = mutants.map((mutant, index) => ({ expression: judge(mutant), message: `<${index}>` }));
+  const variables = mutants.map((mutant, index) => ({ name: `mutant${index}`, expression: judge(mutant) }));
+  const validations = variables.map(({ name }, index) => ({
+    expression: `variables.${name} == 0`,
+    message: `<${index}>`,
+    messageExpression: `'<${index} ' + string(variables.${name}) + '>'`,
+  }));
   return {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingAdmissionPolicy',
     metadata: { name: namespaceOf(rule.id) },
-    spec: { ...spec, variables: spec.variables.filter(({ name }) => name === 'spec'), validations },
+    spec: { ...spec, variables: [...spec.variables.filter(({ name }) => name === 'spec'), ...variables], validations },
   };
 }
 
@@ -103,8 +112,8 @@ const all = guardrails.map((rule) => ({ rule, mutants: mutantsOf(rule) })).filte
 let admission: Admission;
 let installed: readonly object[] = [];
 
-/** The numbers of the mutants that object. An error of evaluation is an objection: it denies. */
-async function objections({ kind, spec }: GuardrailCase, id: Rule): Promise<ReadonlySet<number>> {
+/** How many fields each mutant objects to, by its number. */
+async function objections({ kind, spec }: GuardrailCase, id: Rule): Promise<ReadonlyMap<number, number>> {
   const metadata = { name: 'sample', namespace: namespaceOf(id) };
   const { status, warnings, body } = await admission.ask({
     apiVersion: 'sagemaker.services.k8s.aws/v1alpha1',
@@ -113,7 +122,7 @@ async function objections({ kind, spec }: GuardrailCase, id: Rule): Promise<Read
     spec,
   });
   if (status !== 201) throw new Error(body);
-  return new Set([...warnings.matchAll(/<(\d+)>/g)].map(([, number]) => Number(number)));
+  return new Map([...warnings.matchAll(/<(\d+) (\d+)>/g)].map(([, number, count]) => [Number(number), Number(count)]));
 }
 
 beforeAll(async () => {
@@ -131,19 +140,28 @@ afterAll(async () => {
 });
 
 describe('a mistake is noticed by the cases', () => {
+  const noticed = new Set<string>();
+
   it.each(all.map((each) => [each.rule.id, each] as const))('in %s', async (id, { mutants }) => {
     const cases = guardrailCases.filter((each) => each.id === id);
     let alive: readonly number[] = mutants.map((_mutant, index) => index);
     const examine = async (): Promise<boolean> => {
       const seen = await Promise.all(cases.map(async (each) => ({ each, objecting: await objections(each, id) })));
       const isNoticed = (index: number): boolean =>
-        seen.some(({ each, objecting }) => objecting.has(index) !== each.says.length > 0);
+        seen.some(({ each, objecting }) => (objecting.get(index) ?? 0) !== each.says.length);
       alive = mutants.map((_mutant, index) => index).filter((index) => !isNoticed(index));
       // Nobody has objected to anything while the policy is not in force yet.
       return seen.some(({ objecting }) => objecting.size > 0);
     };
     await eventually(examine, () => `${id} in force`, PATIENCE_MS);
     await examine();
-    expect(alive.map((index) => mutants[index]?.what)).toEqual([]);
+    const missed = alive.map((index) => mutants[index]?.what ?? '');
+    for (const { what } of OF_LISTS)
+      if (mutants.some((mutant) => mutant.what === what) && !missed.includes(what)) noticed.add(what);
+    expect(missed.filter((what) => !OF_LISTS.some((mistake) => mistake.what === what))).toEqual([]);
+  });
+
+  it('in how entries of lists are compared, by the cases of a rule that compares some', () => {
+    expect(noticed).toEqual(new Set(OF_LISTS.map(({ what }) => what)));
   });
 });

@@ -73,8 +73,8 @@ async function conform(tools: ChartTools, folder: string, rendered: ReadonlyMap<
     await using plane = await startControlPlane({ progress: say });
     await writeSchemas(rawReader(plane), schemas);
   }
-  const skipped = exceptionsOf('kubeconform').map((kind) => ['-skip', kind]);
-  const args = ['-strict', '-summary', '-schema-location', join(schemas, LOCATION), ...skipped.flat()];
+  const skipped = exceptionsOf('kubeconform').join(',');
+  const args = ['-strict', '-summary', '-schema-location', join(schemas, LOCATION), '-skip', skipped];
   const files = [...rendered.values(), crds];
   return [await judge('kubeconform', tools.kubeconform, [...args, ...files])];
 }
