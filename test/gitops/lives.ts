@@ -125,11 +125,13 @@ export class Lives implements AsyncDisposable {
   }
 
   /** What AWS says of it from now on. */
-  #say({ statuses }: KindDescriptor, arn: string | undefined, word: string): void {
+  #say(descriptor: KindDescriptor, arn: string | undefined, word: string): void {
+    const { statuses } = descriptor;
     const { control } = this.#stage.simulator;
     const resource = control.resources().find((resource) => resource.arn === arn);
     if (!resource || !statuses) throw new Error(`there is no ${arn}`);
-    const reason = statuses.reasonMember?.includes('.') === false ? { [statuses.reasonMember]: REASON } : {};
+    const member = reasonMember(descriptor);
+    const reason = member === undefined ? {} : { [member]: REASON };
     control.patch(resource, { [statuses.member]: word, ...reason }, { hold: true });
   }
 
@@ -143,9 +145,11 @@ export class Lives implements AsyncDisposable {
   async #whileCreateFails(code: string, name: string, law: Law): Promise<void> {
     const { faults } = this.#stage.simulator.control;
     const message = `1 validation error detected: ${REASON}`;
-    for (const { descriptor } of this.all) {
-      faults.add({ operation: descriptor.operations.create, action: { type: 'error', code, message, status: 400 } });
-    }
+    // Whether it was made after all is then not told either.
+    const operations = this.all.flatMap(({ descriptor: { operations, id } }) =>
+      [operations.create, id?.find?.operation ?? []].flat(),
+    );
+    for (const operation of operations) faults.add({ operation, action: { type: 'error', code, message, status: 400 } });
     await this.#create(this.all.map((life) => ({ life, name })));
     await this.#all(this.#named(name), law);
     faults.clear();
@@ -231,6 +235,13 @@ const isEditable = ({ descriptor }: Case): boolean => descriptor.lifetime === 's
 const endOf = (word: string): string => `ends-${word.toLowerCase().replaceAll('_', '-')}`;
 
 export const statusField = ({ statuses }: KindDescriptor): string => crName(statuses?.member ?? '');
+
+/** Where Describe itself tells why something failed: not deep inside, and not made by a hook from what stands deep inside. */
+export function reasonMember({ statuses, status }: KindDescriptor): string | undefined {
+  const member = statuses?.reasonMember;
+  const isMade = status.some((rule) => rule.member === member && rule.type !== undefined);
+  return isMade || member?.includes('.') === true ? undefined : member;
+}
 
 const wordsIn = ({ descriptor: { statuses } }: Case, phases: ReadonlySet<Phase>): readonly string[] =>
   Object.entries(statuses?.phases ?? {}).flatMap(([word, phase]) => (phases.has(phase) ? [word] : []));

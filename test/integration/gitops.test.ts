@@ -9,7 +9,7 @@ import type { KubeObject } from '../../src/kinds/types.ts';
 import { cases } from '../kinds/manifests.ts';
 import { standsAlone } from '../kinds/variants.ts';
 import { agrees, expectedOf, RULES, rowOf, type State, words } from '../gitops/expected.ts';
-import { anEdit, badEnds, Lives, REASON, statusField } from '../gitops/lives.ts';
+import { anEdit, badEnds, Lives, REASON, reasonMember, statusField } from '../gitops/lives.ts';
 import { type Assessment, go, Judge, say } from '../gitops/program.ts';
 
 if (go === undefined) say('what Flux, Helm and Argo CD make of objects that live is not judged, because go is not on the PATH');
@@ -50,7 +50,8 @@ describe.skipIf(go === undefined)('of all that any object was in its life,', () 
     test('is never well, and never failed, while AWS works on it', () => {
       const moving = of(kind).filter(({ object }) => descriptor.statuses && isTold(object) && MOVING.has(phase(object)));
       expect(moving.filter(({ assessment }) => words(assessment).some((word) => !UNDER_WAY.has(word))).map(brief)).toEqual([]);
-      expect(moving.length > 0).toBe(hasPhase(descriptor.statuses?.phases, MOVING));
+      // The last version of one that goes may be older than AWS's word that it does.
+      expect(moving.length > 0 || !hasPhase(descriptor.statuses?.phases, new Set(['busy', 'stopping']))).toBe(true);
     });
 
     test('is failed as soon as AWS says so, with AWS’s reason', () => {
@@ -63,7 +64,7 @@ describe.skipIf(go === undefined)('of all that any object was in its life,', () 
           word,
           wrong: wrong.map(brief),
           isSeen: found.length > 0,
-          told: told || !hasReason(descriptor.statuses?.reasonMember),
+          told: told || reasonMember(descriptor) === undefined,
         };
       });
       expect(seen).toEqual(ends.map((word) => ({ word, wrong: [], isSeen: true, told: true })));
@@ -94,7 +95,6 @@ const FAILED: ReadonlySet<string | undefined> = new Set(['Failed', 'Degraded']);
 
 const hasPhase = (phases: Readonly<Record<string, string>> = {}, wanted: ReadonlySet<string>): boolean =>
   Object.values(phases).some((phase) => wanted.has(phase));
-const hasReason = (member: string | undefined): boolean => member?.includes('.') === false;
 const explains = ({ kstatus, flux, argo }: Assessment): boolean =>
   [kstatus, flux, argo['argo'], argo['ours']].every((verdict) => verdict?.message.includes(REASON) === true);
 
