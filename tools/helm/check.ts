@@ -12,7 +12,7 @@ import { startControlPlane } from '../control-plane/control-plane.ts';
 import { makeEnvironment } from '../python/environment.ts';
 import { findPython } from '../python/python.ts';
 import { EXCEPTIONS, exceptionsOf } from './exceptions.ts';
-import { type ChartTools, prepareChartTools } from './programs.ts';
+import { type ChartTools, prepareChartTools, whatToolsLack } from './programs.ts';
 import { LOCATION, rawReader, writeSchemas } from './schemas.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -113,6 +113,11 @@ async function scan(rendered: ReadonlyMap<string, string>): Promise<readonly Jud
 }
 
 async function main(): Promise<number> {
+  const lacking = whatToolsLack();
+  if (lacking !== undefined) {
+    say(`skipped: the checks of the charts, because ${lacking}`);
+    return 0;
+  }
   const tools = await prepareChartTools({ progress: say });
   const folder = await mkdtemp(join(tmpdir(), 'charts-'));
   try {
