@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * One measures how soon a replica does what another did: on a machine that is full of other tests it would measure those. The other has helm
- * write the definitions anew, and an apiserver that takes those in refuses what its other users ask for meanwhile.
+ * - availability measures how soon a replica does what another did: on a machine that is full of other tests it would measure those.
+ * - chart and gitops-examples write definitions, and an apiserver that takes those in refuses what its other users ask for meanwhile.
+ * - guardrail-policies waits for Kubernetes to check the types of policies one after the other: with those of other files that is minutes of work.
  */
-const ALONE = ['test/integration/availability.test.ts', 'test/integration/chart.test.ts'];
+const ALONE = ['availability', 'chart', 'gitops-examples', 'guardrail-policies'].map(
+  (name) => `test/integration/${name}.test.ts`,
+);
 // Time to wait costs nothing where all is well, and a machine may be so busy that a process takes half a minute to start.
 const PATIENCE = { testTimeout: 180_000, hookTimeout: 180_000 };
 
