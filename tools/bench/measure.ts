@@ -1,6 +1,7 @@
-/** What a process and the two APIs it talks to say of its cost. */
-import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+/** What a process and the two APIs that it talks to say of its cost. All of it is counted from the start; a chapter's is a difference. */
+import { createReadStream, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { OperationCount } from '../../src/simulator/ledger.ts';
 
 export interface ProcessCost {
   /** MiB. */
@@ -29,11 +30,8 @@ export function processCost(pid: number): ProcessCost {
   }
 }
 
-export interface KubernetesCost {
-  readonly byVerb: Readonly<Record<string, number>>;
-  readonly writes: number;
-  readonly gets: number;
-}
+/** Calls by verb and resource. */
+export type Calls = Readonly<Record<string, number>>;
 
 interface AuditEvent {
   readonly verb: string;
@@ -42,22 +40,94 @@ interface AuditEvent {
   readonly objectRef?: { readonly resource?: string; readonly subresource?: string };
 }
 
-const WRITES = new Set(['create', 'update', 'patch', 'delete']);
-
 /** Calls in the audit log that came from a client whose user agent begins so. */
-export async function kubernetesCost(auditLog: string, userAgent: string): Promise<KubernetesCost> {
+export async function kubernetesCalls(auditLog: string, userAgent: string): Promise<Calls> {
   const byVerb: Record<string, number> = {};
-  let [writes, gets] = [0, 0];
-  for (const line of (await readFile(auditLog, 'utf8')).split('\n')) {
-    if (line === '') continue;
+  for await (const line of createInterface(createReadStream(auditLog))) {
+    // Most lines are of others, and to parse a hundred megabytes takes its time.
+    if (!line.includes(userAgent)) continue;
     const { verb, userAgent: agent = '', stage, objectRef } = JSON.parse(line) as AuditEvent;
     if (stage !== 'ResponseComplete' || !agent.startsWith(userAgent)) continue;
     const what = `${verb} ${[objectRef?.resource, objectRef?.subresource].filter((part) => part !== undefined).join('/')}`;
     byVerb[what] = (byVerb[what] ?? 0) + 1;
-    if (WRITES.has(verb)) writes++;
-    if (verb === 'get') gets++;
   }
-  return { byVerb, writes, gets };
+  return byVerb;
+}
+
+export const WRITES = ['create', 'update', 'patch', 'delete'] as const;
+export const READS = ['get', 'list', 'watch'] as const;
+
+/** How many of the calls have one of the verbs. */
+export const withVerb = (calls: Calls, verbs: readonly string[]): number =>
+  Object.entries(calls).reduce((sum, [what, count]) => (verbs.includes(what.split(' ', 1)[0] ?? '') ? sum + count : sum), 0);
+
+/** AWS's ledger by operation. */
+export type AwsCalls = Readonly<Record<string, { readonly calls: number; readonly throttled: number; readonly refused: number }>>;
+
+const THROTTLING = 'ThrottlingException';
+
+export function awsCalls(counts: Readonly<Record<string, OperationCount>>): AwsCalls {
+  return Object.fromEntries(
+    Object.entries(counts).map(([operation, { calls, errors }]) => {
+      const throttled = errors[THROTTLING] ?? 0;
+      const refused = Object.values(errors).reduce((sum, count) => sum + count, 0) - throttled;
+      return [operation, { calls, throttled, refused }];
+    }),
+  );
+}
+
+/** Calls that serve all objects of a kind at once. */
+const SHARED = /^List(?!Tags)|^GetCallerIdentity$/;
+
+export interface AwsTotals {
+  readonly calls: number;
+  readonly shared: number;
+  readonly throttled: number;
+  /** Creates that AWS refused otherwise. */
+  readonly refusedCreates: number;
+}
+
+export function awsTotals(aws: AwsCalls): AwsTotals {
+  const entries = Object.entries(aws);
+  const sum = (of: (operation: string, count: AwsCalls[string]) => number): number =>
+    entries.reduce((total, [operation, count]) => total + of(operation, count), 0);
+  return {
+    calls: sum((_, { calls }) => calls),
+    shared: sum((operation, { calls }) => (SHARED.test(operation) ? calls : 0)),
+    throttled: sum((_, { throttled }) => throttled),
+    refusedCreates: sum((operation, { refused }) => (operation.startsWith('Create') ? refused : 0)),
+  };
+}
+
+/** Member by member; what has not changed is left out. */
+export function difference<T extends number | Readonly<Record<string, number>>>(
+  after: Readonly<Record<string, T>>,
+  before: Readonly<Record<string, T>>,
+): Record<string, T> {
+  const less = (now: T, then: T | undefined): T => {
+    if (typeof now === 'number') return (now - ((then as number | undefined) ?? 0)) as T;
+    const was = then as Readonly<Record<string, number>> | undefined;
+    return Object.fromEntries(Object.entries(now).map(([member, value]) => [member, value - (was?.[member] ?? 0)])) as T;
+  };
+  const isSome = (value: T): boolean =>
+    typeof value === 'number' ? value > 0 : Object.values(value).some((member) => member > 0);
+  return Object.fromEntries(
+    Object.entries(after)
+      .map(([name, now]) => [name, less(now, before[name])] as const)
+      .filter(([, value]) => isSome(value))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+/** Milliseconds. */
+export interface Latency {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** Undefined of none. */
+export function latencyOf(values: readonly number[]): Latency | undefined {
+  return values.length === 0 ? undefined : { p50: percentile(values, 0.5), p99: percentile(values, 0.99) };
 }
 
 /** The value below which a share of the values lies; NaN of none. */
