@@ -4,12 +4,13 @@
  */
 import type { Fault, FaultKind } from '../engine/fault.ts';
 import type { Clock, Scope } from '../engine/ports.ts';
-import type { ErrorMatch, Fields } from '../kinds/types.ts';
+import type { ErrorMatch, Fields, KubeObject } from '../kinds/types.ts';
+import { partyOf, type Turn } from './bucket.ts';
 import { scopeKey, type Clients } from './clients.ts';
 import { pause, withDeadline } from './deadline.ts';
 import type { Codec } from './codec.ts';
 import { faultOf, type FaultContext } from './faults.ts';
-import type { Limits, Turn } from './limits.ts';
+import type { Limits } from './limits.ts';
 import type { Operation, Operations, ServiceName } from './operations.ts';
 import type { Schemas } from './schema.ts';
 
@@ -45,6 +46,8 @@ export interface Request {
   readonly input: Fields;
   /** `list`: a read for a sweep. */
   readonly does: 'read' | 'list' | 'create' | 'change';
+  /** For which it is made. Absent: for all. */
+  readonly object?: KubeObject;
   readonly absent?: readonly ErrorMatch[];
   readonly taken?: readonly ErrorMatch[];
 }
@@ -85,6 +88,7 @@ async function once(options: CallerOptions, operation: Operation, request: Reque
       service: operation.service,
       operation: operation.name,
       sweeps: request.does === 'list',
+      party: request.object && partyOf(request.object),
     },
     signal,
   );

@@ -49,9 +49,10 @@ export async function describe(site: Site, target: Target, signal: AbortSignal):
 }
 
 async function ask({ call, shapes }: Site, target: Target, signal: AbortSignal): Promise<Fields | undefined> {
-  const { kind, scope } = target;
+  const { kind, scope, object } = target;
   const request = {
     scope,
+    object,
     service: kind.service.id,
     operation: kind.operations.describe,
     input: shapes.lookup(target),
@@ -71,14 +72,17 @@ async function ask({ call, shapes }: Site, target: Target, signal: AbortSignal):
  * decide: another resource may have the same name where names are no addresses.
  */
 async function find(site: Site, target: Target, signal: AbortSignal): Promise<Target | undefined> {
-  const { kind, scope, desired } = target;
+  const { kind, scope, object, desired } = target;
   const rule = kind.id?.find;
   const member = kind.name?.member ?? '';
   if (!kind.id || !rule) return undefined;
   let token: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const input: Fields = token === undefined ? {} : { NextToken: token };
-    const output = await site.call({ scope, service: kind.service.id, operation: rule.operation, input, does: 'read' }, signal);
+    const output = await site.call(
+      { scope, object, service: kind.service.id, operation: rule.operation, input, does: 'read' },
+      signal,
+    );
     for (const item of ((output[rule.items] ?? []) as readonly Fields[]).filter((each) => each[member] === desired[member])) {
       const arn = item[kind.arnMember];
       if (typeof arn === 'string' && isOwned(await allTags(site, target, arn, signal), target))
@@ -139,14 +143,14 @@ async function listTags(site: Site, target: Target, { remote, isSame }: Seen, si
   }
 }
 
-async function allTags({ call }: Site, { scope, kind }: Target, arn: string, signal: AbortSignal): Promise<Tags> {
+async function allTags({ call }: Site, { scope, kind, object }: Target, arn: string, signal: AbortSignal): Promise<Tags> {
   const { id: service, tags: rule } = kind.service;
   const { list, member } = rule;
   let tags: Tags = {};
   let token: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const input = { [list.arn]: arn, ...(token === undefined ? {} : { NextToken: token }) };
-    const output = await call({ scope, service, operation: list.operation, input, does: 'read' }, signal);
+    const output = await call({ scope, object, service, operation: list.operation, input, does: 'read' }, signal);
     tags = { ...tags, ...tagsOf(output[member]) };
     if (typeof output['NextToken'] !== 'string' || output['NextToken'] === '') break;
     token = output['NextToken'];
@@ -155,8 +159,9 @@ async function allTags({ call }: Site, { scope, kind }: Target, arn: string, sig
 }
 
 /** Further facts are a courtesy: where they can't be had the object shows what it has. */
-async function enrich({ call }: Site, { kind, scope }: Target, remote: Fields, signal: AbortSignal): Promise<Fields> {
-  const further: Call = (operation, input) => call({ scope, service: kind.service.id, operation, input, does: 'read' }, signal);
+async function enrich({ call }: Site, { kind, scope, object }: Target, remote: Fields, signal: AbortSignal): Promise<Fields> {
+  const further: Call = (operation, input) =>
+    call({ scope, object, service: kind.service.id, operation, input, does: 'read' }, signal);
   let facts = remote;
   for (const add of [kind.hooks?.enrich ?? []].flat()) {
     try {

@@ -57,6 +57,7 @@ async function create({ call, shapes }: Site, target: Target, signal: AbortSigna
   };
   const request = {
     scope,
+    object,
     service: kind.service.id,
     operation: kind.operations.create,
     input,
@@ -77,11 +78,14 @@ function start(site: Site, target: Target, signal: AbortSignal): Promise<Fields>
 
 function change(
   { call }: Site,
-  { kind, scope }: Target,
+  { kind, scope, object }: Target,
   what: { operation: string; input: Fields },
   signal: AbortSignal,
 ): Promise<Fields> {
-  return call({ scope, service: kind.service.id, ...what, does: 'change', absent: kind.absent, taken: kind.taken }, signal);
+  return call(
+    { scope, object, service: kind.service.id, ...what, does: 'change', absent: kind.absent, taken: kind.taken },
+    signal,
+  );
 }
 
 /** Removes before it sets: the tag that remembers what was set is written last, so an interruption in between is seen and mended. */

@@ -29,8 +29,8 @@ const GROWTH = 5;
 /** What is left of the limit right after a refusal. */
 const CUT = 0.85;
 /** Calls from a refusal back to the limit: so few refusals to so many calls. And what that may take at most and at least, in seconds. */
-const CLIMB_CALLS = 150;
-const CLIMB_S = { min: 10, max: 60 };
+const CLIMB_CALLS = 250;
+const CLIMB_S = { min: 10, max: 120 };
 const WINDOW_MS = 1000;
 const MIN_CYCLE_MS = 2000;
 /** Below this rate a second holds too few calls to count. */

@@ -32,7 +32,7 @@ export interface RemoteOptions {
   readonly timeoutMs?: number;
   /** Milliseconds between two sweeps of one kind in one scope. */
   readonly sweepIntervalMs?: number;
-  /** Told when a swept object has moved: put its key into the queue. Must not throw. */
+  /** Told when a swept object has moved, or one that waits has its turn: put its key into the queue. Must not throw. */
   readonly onMove: (key: Key) => void;
   /** Told of each attempt on the wire. Must not throw. */
   readonly onCall?: (report: CallReport) => void;
@@ -57,7 +57,7 @@ export function createRemote(options: RemoteOptions): AwsRemote {
   const operations = createOperations();
   const shapes = createShapes({ schemas, codec, operations });
   const clients = createClients({ ...options.clients, clock });
-  const limits = createLimits({ ...options.limits, clock });
+  const limits = createLimits({ onFree: options.onMove, ...options.limits, clock });
   const wire = { schemas, codec, operations, clients, limits, timeoutMs, clock };
   const call = createCaller({ ...wire, ...(options.onCall ? { onCall: options.onCall } : {}) });
   const sweeper = createSweeper({

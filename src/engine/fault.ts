@@ -47,6 +47,10 @@ export class Fault extends Error {
   }
 }
 
+/** Code of a call that was not made, for want of a turn: of AWS it tells nothing. */
+export const NO_TURN = 'LocalRateLimit';
+export const isUnsent = (error: unknown): boolean => error instanceof Fault && error.code === NO_TURN;
+
 export type ClusterFaultKind =
   /** Someone else wrote first: look again. */
   | 'conflict'

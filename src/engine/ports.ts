@@ -14,6 +14,7 @@ export const keyOf = (object: Pick<KubeObject, 'kind' | 'metadata'>): Key =>
   keyIn(object.kind, object.metadata.namespace, object.metadata.name);
 export const keyIn = (kind: string, namespace: string, name: string): Key => `${kind}/${namespace}/${name}` as Key;
 export const kindOf = (key: Key): string => key.slice(0, key.indexOf('/'));
+export const namespaceOf = (key: Key): string => key.slice(key.indexOf('/') + 1, key.lastIndexOf('/'));
 
 export interface Clock {
   /** Milliseconds since the epoch. */

@@ -45,6 +45,21 @@ describe('order', () => {
     expect(await takeAll()).toEqual(['deleted', 'edited', 'old']);
   });
 
+  test('of many lanes each has its turn, however many keys another has', async () => {
+    queue = new WorkQueue({ clock, laneOf: (key) => key[0] ?? '' });
+    for (let at = 0; at < 50; at += 1) queue.add(`a${at}`);
+    expect([await takeNow(), await takeNow()]).toEqual(['a0', 'a1']);
+    for (const key of ['b0', 'b1', 'c0']) queue.add(key);
+    expect((await takeAll()).slice(0, 5)).toEqual(['a2', 'b0', 'c0', 'a3', 'b1']);
+  });
+
+  test('what a lane has waiting at one priority does not count at another', async () => {
+    queue = new WorkQueue({ clock, laneOf: (key) => key[0] ?? '' });
+    for (let at = 0; at < 50; at += 1) queue.add(`a${at}`, { priority: PRIORITY.initial });
+    for (const key of ['a edited', 'b edited', 'b edited too']) queue.add(key);
+    expect((await takeAll()).slice(0, 3)).toEqual(['a edited', 'b edited', 'b edited too']);
+  });
+
   test('a key is pushed to the front if its priority rises', async () => {
     for (const key of ['a', 'b', 'c']) queue.add(key);
     queue.add('c', { priority: 1 });

@@ -3,12 +3,14 @@
  *
  * Guarantees: a key is in it once, however often it is added, with the earliest time and the highest priority it was added with; a key
  * that a worker holds is not handed out again before `done`, and is handed out right then if it was added meanwhile. So a worker may
- * fetch the latest state of its key and be sure that nobody else works on it and that no later change goes unseen.
+ * fetch the latest state of its key and be sure that nobody else works on it and that no later change goes unseen. Among keys of one
+ * priority lanes are served in turn: the five thousand keys of one namespace don't hold up the one of another.
  *
  * An entry is in one place at a time: `delayed` until its time comes, then `ready`, or `held` while a worker has its key.
  */
 import type { Clock } from '../engine/ports.ts';
-import { Heap } from './heap.ts';
+import { FairOrder } from '../engine/fair-order.ts';
+import { Heap } from '../engine/heap.ts';
 import { fullJitter, type Backoff } from './timing.ts';
 
 /** What was there before us waits behind what users do now; a deletion, that somebody waits for, goes first. */
@@ -39,10 +41,12 @@ export interface QueueMetrics {
   worked(ms: number): void;
 }
 
-export interface QueueOptions {
+export interface QueueOptions<K> {
   /** A monotonic one: a wall clock that is set back would put off every delayed key. */
   readonly clock: Clock;
   readonly backoff?: Backoff;
+  /** Whose key it is. Absent: all are one's. */
+  readonly laneOf?: (key: K) => string;
   readonly metrics?: Partial<QueueMetrics>;
 }
 
@@ -50,7 +54,8 @@ interface Entry<K> {
   readonly key: K;
   priority: number;
   readyAt: number;
-  /** First come, first served among equals. */
+  /** In which it is served, and then first come, first served. */
+  round: number;
   order: number;
 }
 
@@ -65,21 +70,25 @@ const BACKOFF: Backoff = { baseMs: 1_000, capMs: 300_000 };
 export class WorkQueue<K> {
   readonly #clock: Clock;
   readonly #backoff: Backoff;
+  readonly #laneOf: (key: K) => string;
   readonly #metrics: Partial<QueueMetrics>;
   readonly #entries = new Map<K, Entry<K>>();
-  readonly #ready = new Heap<Entry<K>>((a, b) => (a.priority === b.priority ? a.order < b.order : a.priority > b.priority));
+  readonly #ready = new Heap<Entry<K>>(isBefore);
   readonly #delayed = new Heap<Entry<K>>((a, b) => a.readyAt < b.readyAt);
   readonly #held = new Set<Entry<K>>();
   /** Keys that workers have, since when. */
   readonly #working = new Map<K, number>();
   readonly #failures = new Map<K, number>();
   readonly #waiters = new Set<Waiter<K>>();
+  /** By priority. */
+  readonly #fair = new Map<number, FairOrder>();
   #cancelTimer: (() => void) | undefined;
   #order = 0;
 
-  constructor(options: QueueOptions) {
+  constructor(options: QueueOptions<K>) {
     this.#clock = options.clock;
     this.#backoff = options.backoff ?? BACKOFF;
+    this.#laneOf = options.laneOf ?? (() => '');
     this.#metrics = options.metrics ?? {};
   }
 
@@ -104,7 +113,7 @@ export class WorkQueue<K> {
     const priority = options.priority ?? PRIORITY.normal;
     this.#metrics.added?.();
     const known = this.#entries.get(key);
-    if (known === undefined) return this.#enter({ key, priority, readyAt, order: 0 });
+    if (known === undefined) return this.#enter({ key, priority, readyAt, round: 0, order: 0 });
     if (known.readyAt <= readyAt && known.priority >= priority) return;
     this.#leave(known);
     known.readyAt = Math.min(known.readyAt, readyAt);
@@ -169,9 +178,16 @@ export class WorkQueue<K> {
     if (this.#working.has(entry.key)) this.#held.add(entry);
     else {
       entry.order = this.#order++;
+      entry.round = this.#fairness(entry).next(this.#laneOf(entry.key));
       this.#ready.push(entry);
     }
     this.#serve();
+  }
+
+  #fairness({ priority }: Entry<K>): FairOrder {
+    const fair = this.#fair.get(priority) ?? new FairOrder();
+    this.#fair.set(priority, fair);
+    return fair;
   }
 
   #leave(entry: Entry<K>): void {
@@ -188,8 +204,10 @@ export class WorkQueue<K> {
     this.#metrics.depth?.(this.size);
   }
 
-  #hand({ key, priority, readyAt }: Entry<K>): Taken<K> {
+  #hand(entry: Entry<K>): Taken<K> {
+    const { key, priority, readyAt } = entry;
     const now = this.#clock.now();
+    this.#fairness(entry).served(entry.round);
     this.#entries.delete(key);
     this.#working.set(key, now);
     this.#metrics.waited?.(now - readyAt);
@@ -215,4 +233,9 @@ export class WorkQueue<K> {
     }
     this.#schedule();
   }
+}
+
+function isBefore<K>(a: Entry<K>, b: Entry<K>): boolean {
+  if (a.priority !== b.priority) return a.priority > b.priority;
+  return a.round === b.round ? a.order < b.order : a.round < b.round;
 }

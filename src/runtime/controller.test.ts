@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Key, Outcome } from '../engine/ports.ts';
-import { WorkQueue } from '../kube/queue.ts';
+import { PRIORITY, WorkQueue } from '../kube/queue.ts';
 import { monotonicClock } from '../kube/timing.ts';
 import { runController } from './controller.ts';
 import { createLogger } from './log.ts';
@@ -39,4 +39,20 @@ it('has no worker at work when all passes have ended, however they did', async (
   expect(await scrapeAfter(new Error('a bug'), 'done')).toContain(
     'controller_runtime_active_workers{controller="trainingjob"} 0',
   );
+});
+
+it('keeps the priority of what must come again: what was there before us does not turn urgent by waiting', async () => {
+  const stop = new AbortController();
+  const queue = new WorkQueue<Key>({ clock: monotonicClock, backoff: { baseMs: 1, capMs: 1 } });
+  const order: Key[] = [];
+  const [first, second] = ['TrainingJob/default/first' as Key, 'TrainingJob/default/second' as Key];
+  const reconcile = async (taken: Key): Promise<Outcome> => {
+    order.push(taken);
+    if (order.length === 3) stop.abort();
+    return order.length === 1 ? { after: 0 } : 'done';
+  };
+  for (const key of [first, second]) queue.add(key, { priority: PRIORITY.initial });
+  const signals = { stop: stop.signal, abandon: new AbortController().signal };
+  await runController({ queue, reconcile, workers: 1, log: createLogger('silent', '1'), metrics: new Metrics('0.0.0') }, signals);
+  expect(order).toEqual([first, second, first]);
 });

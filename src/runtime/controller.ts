@@ -44,8 +44,9 @@ async function take(queue: WorkQueue<Key>, stop: AbortSignal): Promise<Taken<Key
   }
 }
 
-async function one(options: ControllerOptions, { key, waitedMs }: Taken<Key>, signal: AbortSignal): Promise<void> {
+async function one(options: ControllerOptions, taken: Taken<Key>, signal: AbortSignal): Promise<void> {
   const { queue, reconcile, log, metrics, tracing } = options;
+  const { key, waitedMs } = taken;
   const pass = (): Promise<Outcome> => reconcile(key, signal);
   const begun = performance.now();
   let outcome: Outcome = 'retry';
@@ -56,14 +57,15 @@ async function one(options: ControllerOptions, { key, waitedMs }: Taken<Key>, si
     if (!signal.aborted)
       log.error({ key, error }, 'a reconcile failed in a way that it should have handled: this is a bug of the operator');
   }
-  again(queue, key, outcome);
+  again(queue, taken, outcome);
   metrics.reconciled(kindOf(key), resultOf(outcome), performance.now() - begun);
 }
 
-function again(queue: WorkQueue<Key>, key: Key, outcome: Outcome): void {
-  if (outcome === 'retry') queue.add(key, { rateLimited: true });
+/** What came last comes back last: five thousand objects that were there before us do not turn urgent by having to wait. */
+function again(queue: WorkQueue<Key>, { key, priority }: Taken<Key>, outcome: Outcome): void {
+  if (outcome === 'retry') queue.add(key, { priority, rateLimited: true });
   else queue.forget(key);
-  if (typeof outcome === 'object') queue.add(key, { after: outcome.after });
+  if (typeof outcome === 'object') queue.add(key, { priority, after: outcome.after });
   queue.done(key);
 }
 

@@ -2,7 +2,7 @@
 import type { Config } from '../config/parse.ts';
 import type { PassReport } from '../engine/engine.ts';
 import { ClusterFault } from '../engine/fault.ts';
-import { type Key, kindOf, type Reconcile } from '../engine/ports.ts';
+import { type Key, kindOf, namespaceOf, type Reconcile } from '../engine/ports.ts';
 import { createReconcile } from '../engine/reconcile.ts';
 import { PACE } from '../engine/verdict.ts';
 import { createRemote } from '../aws/remote.ts';
@@ -59,7 +59,7 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
       tracing?.called(kubeSpan(report));
     },
   });
-  const queue = new WorkQueue<Key>({ clock: monotonicClock, metrics: metrics.queue('sagemaker') });
+  const queue = new WorkQueue<Key>({ clock: monotonicClock, laneOf: namespaceOf, metrics: metrics.queue('sagemaker') });
   const watching = new Watching({
     kinds,
     transport,

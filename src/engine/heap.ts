@@ -16,6 +16,11 @@ export class Heap<T> {
     return this.#items[0];
   }
 
+  /** In no order. */
+  items(): readonly T[] {
+    return this.#items;
+  }
+
   push(item: T): void {
     this.#items.push(item);
     this.#rise(item, this.#items.length - 1);
