@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Endpoint } from '../kinds/Endpoint.ts';
 import { Model } from '../kinds/Model.ts';
 import { TrainingJob } from '../kinds/TrainingJob.ts';
-import { Fault, type FaultKind } from './fault.ts';
+import { Fault, type FaultKind, NO_TURN } from './fault.ts';
 import { World } from './testing/world.ts';
 
 const NAME = 'a-uid-a';
@@ -48,6 +48,16 @@ describe('a trouble', () => {
     world.aws.fail('create', new Fault('quota', 'ResourceLimitExceeded', 'no instances left'));
     expect(await world.look()).toEqual({ after: 60_000 });
     expect(world.ready?.reason).toBe('QuotaExceeded');
+  });
+
+  test('that is only a wait in line for a turn is told after half a minute, for that is how long nobody wonders', async () => {
+    const world = new World({ kind: TrainingJob });
+    for (let time = 0; time < 3; time += 1)
+      world.aws.fail('create', new Fault('throttled', NO_TURN, 'waiting for a turn', { retryAfterMs: 100_000 }));
+    expect(await world.lookAndWait()).toEqual({ after: 30_000 });
+    expect(world.status).toBeUndefined();
+    expect(await world.lookAndWait()).toEqual({ after: 100_000 });
+    expect(world.ready).toMatchObject({ reason: 'Throttled', message: 'waiting for a turn' });
   });
 
   test('that names its own end is waited for until then', async () => {

@@ -2,7 +2,7 @@
 import type { Fields, KindDescriptor, KubeObject, Reason } from '../kinds/types.ts';
 import { conditionOf, messageOf, type Verdict } from './conditions.ts';
 import type { Ending, Engine, Site } from './engine.ts';
-import type { Fault } from './fault.ts';
+import { type Fault, isUnsent } from './fault.ts';
 import { beaten, type Heartbeat, untilBeat } from './heartbeat.ts';
 import type { Clock, Outcome, Target } from './ports.ts';
 import { isSettled, nextStatus } from './status.ts';
@@ -10,6 +10,8 @@ import { faultOutcome, PACE } from './verdict.ts';
 
 /** A trouble shorter than this is not told: AWS throttles now and then, and a status that flaps helps nobody. Milliseconds. */
 const PATIENCE_MS = 3_000;
+/** To wait in line for a turn to call AWS is no trouble at all, until users wonder where their job is. Milliseconds. */
+const IN_LINE_MS = 30_000;
 
 export async function conclude(site: Site, ending: Ending): Promise<Outcome> {
   report(site, ending);
@@ -106,6 +108,7 @@ function track({ engine }: Site, target: Target): void {
 
 function worthTelling({ memory, key }: Site, { fault, object }: Ending, outcome: Outcome): boolean {
   if (!fault || fault.kind === 'invalid') return true;
+  if (isUnsent(fault)) return memory.troubledFor(key, object) >= IN_LINE_MS;
   if (fault.kind === 'pending') return memory.troubledFor(key, object) >= PATIENCE_MS;
   const later = typeof outcome === 'object' && outcome.after >= PATIENCE_MS;
   return later || memory.troubledFor(key, object) >= PATIENCE_MS;
@@ -130,7 +133,8 @@ function announce({ engine }: Site, object: KubeObject, verdict: Verdict): void 
 function outcomeOf(site: Site, { fault, pace, target, object, verdict }: Ending): Outcome {
   const { engine, memory, key, kind } = site;
   const busyMs = kind.poll?.busyMs ?? PACE.busyMs;
-  if (fault?.kind === 'pending') return untilWoken(site, object, fault);
+  if (fault?.kind === 'pending') return untilWoken(site, object, fault, PATIENCE_MS);
+  if (fault && isUnsent(fault)) return untilWoken(site, object, fault, IN_LINE_MS);
   if (fault) return jittered(faultOutcome(fault), engine.clock);
   switch (pace) {
     case undefined:
@@ -152,10 +156,10 @@ function outcomeOf(site: Site, { fault, pace, target, object, verdict }: Ending)
   }
 }
 
-/** Most waits for another object are over before they are worth telling: the look at the end of the patience tells the others. */
-function untilWoken({ engine, memory, key }: Site, object: KubeObject, fault: Fault): Outcome {
+/** Most waits for another object, or for a turn, are over before they are worth telling: the look at the end of the patience tells the others. */
+function untilWoken({ engine, memory, key }: Site, object: KubeObject, fault: Fault, patienceMs: number): Outcome {
   const outcome = faultOutcome(fault);
-  const patience = PATIENCE_MS - memory.troubledFor(key, object);
+  const patience = patienceMs - memory.troubledFor(key, object);
   if (patience <= 0 || typeof outcome !== 'object') return jittered(outcome, engine.clock);
   return { after: Math.min(outcome.after, patience) };
 }

@@ -1,9 +1,12 @@
 /** How closely a pass has to look, read from the object alone: each look is a call. Pure. */
 import type { KindDescriptor, KubeObject } from '../kinds/types.ts';
+import { crName } from '../model/names.ts';
 import { conditionOf, isTrue } from './conditions.ts';
 import { IN_USE } from './decide.ts';
 import { isHeld, type Policy } from './policy.ts';
-import type { Depth } from './ports.ts';
+import { phaseOf } from './phase.ts';
+import type { Depth, Observation } from './ports.ts';
+import { hasEnded } from './status.ts';
 import { DEPENDENCY } from './verdict.ts';
 
 /** What was edited meanwhile has not been compared with AWS, although the generation was seen. */
@@ -41,3 +44,16 @@ export const acts = ({ metadata }: KubeObject, { paused }: Policy): boolean =>
 /** Nothing is in AWS yet, as far as etcd knows, and something is to be made. */
 export const awaitsCreation = ({ metadata, status }: KubeObject, { paused, readOnly }: Policy): boolean =>
   !paused && !readOnly && metadata.deletionTimestamp === undefined && status?.ackResourceMetadata?.arn === undefined;
+
+/**
+ * What a look would find at a job that had ended at the last one, and now leaves: its record stays in AWS, so there is nothing to do there,
+ * and nothing to ask. Undefined where a look is needed.
+ */
+export function lastSight(kind: KindDescriptor, object: KubeObject): Observation | undefined {
+  const { status, metadata } = object;
+  if (metadata.deletionTimestamp === undefined || kind.operations.delete !== undefined) return undefined;
+  if (status?.ackResourceMetadata?.arn === undefined || !hasEnded(kind, object)) return undefined;
+  const told = status[crName(kind.statuses?.member ?? '')];
+  const last = typeof told === 'string' ? told : undefined;
+  return { state: 'present', remote: {}, partial: true, status: last, phase: phaseOf(kind, last), drift: [], owned: true };
+}

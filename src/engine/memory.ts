@@ -15,6 +15,8 @@ interface Entry {
   toldAt?: number;
   /** The generation that was last asked about, and when it first was. */
   met?: { readonly generation: number; readonly at: number };
+  /** Generation that was about to be created when there was no turn to call AWS. */
+  unsent?: number;
 }
 
 export class Memory {
@@ -72,6 +74,19 @@ export class Memory {
   /** Milliseconds since status was last written by this process; for ever, when it never was. */
   sinceTold(key: Key, object: KubeObject): number {
     return this.#clock.now() - (this.#entry(key, object).toldAt ?? Number.NEGATIVE_INFINITY);
+  }
+
+  unsent(key: Key, object: KubeObject): void {
+    this.#entry(key, object).unsent = object.metadata.generation;
+  }
+
+  isUnsent(key: Key, object: KubeObject): boolean {
+    return this.#entry(key, object).unsent === object.metadata.generation;
+  }
+
+  sent(key: Key): void {
+    const entry = this.#entries.get(key);
+    if (entry) delete entry.unsent;
   }
 
   calm(key: Key): void {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Endpoint } from '../kinds/Endpoint.ts';
 import { Model } from '../kinds/Model.ts';
 import { TrainingJob } from '../kinds/TrainingJob.ts';
-import { ClusterFault, Fault } from './fault.ts';
+import { ClusterFault, Fault, NO_TURN } from './fault.ts';
 import { annotationsOf } from './policy.ts';
 import { World } from './testing/world.ts';
 
@@ -58,6 +58,17 @@ describe('a deletion', () => {
     const world = new World({ kind: TrainingJob, object: { leaving: true } });
     expect(await world.look()).toBe('done');
     expect(world.aws.calls).toEqual([]);
+  });
+
+  test('of a job that has ended costs no call: its record stays, whatever AWS would say', async () => {
+    const world = new World({ kind: TrainingJob });
+    await world.live(3);
+    expect(world.ready?.reason).toBe('Completed');
+    const calls = world.aws.calls.length;
+    world.cluster.delete(world.key);
+    expect(await world.look()).toBe('done');
+    expect(world.object).toBeUndefined();
+    expect(world.aws.calls).toHaveLength(calls);
   });
 
   test('waits while AWS does not answer', async () => {
@@ -187,5 +198,32 @@ describe('a stop', () => {
     await expect(world.look(AbortSignal.abort(new Error('stopping')))).rejects.toThrow('stopping');
     expect(world.aws.births).toEqual([]);
     expect(world.status).toBeUndefined();
+  });
+});
+
+describe('a Create that had no turn', () => {
+  const noTurn = () => new Fault('throttled', NO_TURN, 'waiting for a turn', { retryAfterMs: 8_000 });
+  const looks = (world: World) => world.aws.calls.filter((call) => call === 'describe').length;
+
+  test('is made in its turn without a look: nothing was sent', async () => {
+    const world = new World({ kind: TrainingJob });
+    for (let time = 0; time < 6; time += 1) world.aws.fail('create', noTurn());
+    for (let time = 0; time < 7; time += 1) await world.lookAndWait();
+    expect(world.ready?.reason).toBe('InProgress');
+    expect(looks(world)).toBe(0);
+  });
+
+  test.each([
+    ['the process has died since then', (world: World) => world.restart()],
+    ['the spec was edited', (world: World) => world.cluster.edit(world.key, { roleARN: 'arn:aws:iam::123456789012:role/other' })],
+    ['a later one was lost', (world: World) => world.aws.fail('create', new Fault('ambiguous', 'ECONNRESET', 'lost'))],
+  ])('is looked for when %s', async (_what, happens) => {
+    const world = new World({ kind: TrainingJob });
+    world.aws.fail('create', noTurn());
+    await world.lookAndWait();
+    happens(world);
+    await world.live(3);
+    expect(looks(world)).toBeGreaterThan(0);
+    expect(world.aws.all).toHaveLength(1);
   });
 });

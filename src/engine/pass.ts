@@ -3,10 +3,10 @@ import type { Fields, KindDescriptor, KubeObject, Reason } from '../kinds/types.
 import { crName } from '../model/names.ts';
 import { identityOf, requireIdentity, requireSpec } from './adoption.ts';
 import { decide, inUse, type Release, type Step } from './decide.ts';
-import { acts, awaitsCreation, depthOf, staysBehind, waitsForUsers } from './depth.ts';
+import { acts, awaitsCreation, depthOf, lastSight, staysBehind, waitsForUsers } from './depth.ts';
 import { remembered, rememberedAtBirth } from './edits.ts';
 import { factsOf, going, moving, saysAll, standing, withoutTagDrift } from './endings.ts';
-import { ClusterFault, Fault } from './fault.ts';
+import { ClusterFault, Fault, isUnsent } from './fault.ts';
 import { ANNOTATION, finalizerOf, isHeld, type Policy, policyOf, scopeOf } from './policy.ts';
 import type { Mutation, Observation, Scope, Target } from './ports.ts';
 import type { Ending, Engine, Site } from './engine.ts';
@@ -101,10 +101,18 @@ export class Pass {
 
   async #look(target: Target, policy: Policy): Promise<Observation> {
     const depth = depthOf(this.#kind, this.#object, policy);
-    if (depth === 'none') return { state: 'absent', recent: false };
+    if (depth === 'none' || this.#isUnsent(policy)) return { state: 'absent', recent: false };
+    const last = lastSight(this.#kind, this.#object);
+    if (last) return last;
     const seen = await this.#engine.remote.observe(target, depth, this.#signal);
     if (seen.state === 'absent' && !seen.recent) await this.#requireOwnAccount(target);
     return seen;
+  }
+
+  /** The last pass was about to create it, and had no turn to: what it found, or knew without a look, still holds. */
+  #isUnsent(policy: Policy): boolean {
+    if (this.#kind.upserts || policy.readOnly || policy.adopt !== 'no' || !acts(this.#object, policy)) return false;
+    return this.#site.memory.isUnsent(this.#site.key, this.#object);
   }
 
   /** Before an absence is believed: nothing is found in the wrong account. A role's account was compared before the look. */
@@ -158,10 +166,13 @@ export class Pass {
   }
 
   async #create(target: Target, step: Extract<Step, { do: 'create' }>, policy: Policy): Promise<Ending> {
+    const { memory, key } = this.#site;
+    memory.sent(key);
     try {
       const output = await this.#mutate(target, step);
       return saysAll(this.#kind, output) ? this.#created(output, step) : await this.#lookAfter(target, output, policy);
     } catch (error) {
+      if (isUnsent(error)) memory.unsent(key, this.#object);
       if (!(error instanceof Fault) || error.kind !== 'taken') throw error;
       return this.#taken(target, error, policy);
     }

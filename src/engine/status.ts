@@ -82,8 +82,12 @@ export const withArn = (object: KubeObject, arn: string): KubeObject => ({
 /** Whether nothing that AWS could say would change the object any more: a job that ended, in the generation that is there. */
 export function isFinished(kind: KindDescriptor, object: KubeObject): boolean {
   const { status, metadata } = object;
-  if (kind.lifetime !== 'job' || metadata.deletionTimestamp !== undefined || status?.observedGeneration !== metadata.generation)
-    return false;
+  return metadata.deletionTimestamp === undefined && status?.observedGeneration === metadata.generation && hasEnded(kind, object);
+}
+
+/** Whether the last look found the job at its end, from which no job comes back; an edit or a deletion since then changes nothing in that. */
+export function hasEnded(kind: KindDescriptor, { status }: KubeObject): boolean {
+  if (kind.lifetime !== 'job' || !status) return false;
   const ended =
     isTrue(status.conditions, 'Ready') ||
     (isTrue(status.conditions, 'ACK.Terminal') && isTrue(status.conditions, 'ACK.ResourceSynced'));
