@@ -176,6 +176,22 @@ describe('turns', () => {
     expect(new Set(faults.map(({ retryAfterMs }) => retryAfterMs)).size).toBe(faults.length);
   });
 
+  it('are never given faster than is configured, however much AWS would take', async () => {
+    const clock = new TestClock();
+    const limits = createLimits(options(clock, { rates: { Op: { max: 4 } }, maxWaitMs: 60_000 }));
+    let given = 0;
+    const loop = async (): Promise<void> => {
+      for (;;) {
+        (await limits.turn(line('Op'), never)).succeeded();
+        given += 1;
+      }
+    };
+    void loop();
+    await clock.advance(100_000);
+    expect(given).toBeGreaterThan(360);
+    expect(given).toBeLessThanOrEqual(405);
+  });
+
   it('of one scope or operation do not touch those of another', async () => {
     const clock = new TestClock();
     const limits = createLimits(options(clock, slow));

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { kinds } from '../kinds/index.ts';
-import { address, count, duration, flag, GATES, gates, isServed, list, perKind, seconds, tags, text } from './words.ts';
+import { address, count, duration, flag, GATES, gates, isServed, list, perKind, rates, seconds, tags, text } from './words.ts';
 
 export interface FlagRule {
   readonly schema: z.ZodType;
@@ -119,6 +119,13 @@ export const FLAGS = {
     takes: 'a duration from 100ms to 1h, such as 5s',
     fallback: '5s',
     help: 'Time between List calls for one account, region and kind with active objects.',
+  },
+  'aws-request-rates': {
+    schema: rates,
+    takes: 'pairs of an operation and calls per second from 0.1 to 1000, comma-separated, such as CreateTrainingJob=5',
+    fallback: '',
+    many: true,
+    help: 'Most calls of an operation in one account and region. The operator finds out by itself how many AWS takes; this leaves some of them to others. A List that serves all objects of a kind is made at most twice a second where this does not say otherwise.',
   },
   'progress-interval': {
     schema: duration(0),

@@ -59,6 +59,9 @@ describe('a wrong value', () => {
     ['reconcile-resources', 'Model,Modell'],
     ['reconcile-default-max-concurrent-syncs', '0'],
     ['reconcile-default-max-concurrent-syncs', '1.5'],
+    ['aws-request-rates', 'CreateTrainingJob'],
+    ['aws-request-rates', 'CreateTrainingJob=0'],
+    ['aws-request-rates', 'CreateTraningJob=5'],
     ['sweep-interval', '5 seconds'],
     ['status-heartbeat', '999ms'],
     ['sweep-interval', '0s'],
@@ -117,6 +120,15 @@ describe('what is written', () => {
         ['Endpoint', 30],
       ]),
     );
+  });
+
+  test('of rates is read by operation', () => {
+    const args = ['--aws-request-rates=CreateTrainingJob=0.5,ListTags=10', '--aws-request-rates=ListTrainingJobs=1'];
+    expect(flags(...args)['aws-request-rates']).toEqual({
+      CreateTrainingJob: { max: 0.5 },
+      ListTags: { max: 10 },
+      ListTrainingJobs: { max: 1 },
+    });
   });
 
   test('twice for what can be but one is what was written last', () => {

@@ -35,6 +35,23 @@ export const perKind = list
   .transform(
     (pairs) => new Map(pairs.map((pair) => pair.split('=') as [string, string]).map(([kind, value]) => [kind, Number(value)])),
   );
+const operations: ReadonlySet<string> = new Set(
+  kinds.flatMap(({ operations: { list, ...own }, updates, service: { tags: rules } }) => [
+    ...Object.values(own),
+    ...(list ? [list.operation] : []),
+    ...updates.map(({ operation }) => operation),
+    ...Object.values(rules).flatMap((rule) => (typeof rule === 'object' && 'operation' in rule ? [rule.operation] : [])),
+  ]),
+);
+/** A rate of nothing would never end. */
+export const rates = list
+  .refine((pairs) => pairs.every((pair) => /^[A-Za-z0-9]+=\d+(?:\.\d+)?$/.test(pair) && operations.has(pair.replace(/=.*/, ''))))
+  .transform((pairs) =>
+    Object.fromEntries(
+      pairs.map((pair) => pair.split('=') as [string, string]).map(([operation, rate]) => [operation, { max: Number(rate) }]),
+    ),
+  )
+  .refine((all) => Object.values(all).every(({ max }) => max >= 0.1 && max <= 1_000));
 
 /** The incumbent's. Those that are `true` here cannot be turned off: what they bring costs nobody who does not use it. */
 export const GATES = {

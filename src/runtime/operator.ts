@@ -90,6 +90,7 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
       },
       ...(flags['aws-identity-endpoint-url'] === '' ? {} : { identityEndpointUrl: flags['aws-identity-endpoint-url'] }),
     },
+    limits: { rates: flags['aws-request-rates'] },
     tags: { formats: flags['resource-tags'], controllerVersion: config.version },
     timeoutMs: flags['http-client-timeout'],
     sweepIntervalMs: flags['sweep-interval'],
