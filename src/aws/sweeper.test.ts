@@ -222,6 +222,25 @@ describe('a hint', () => {
     expect(sweeper.hint(target('a', { ...inProgress, observedGeneration: 0 }))).toBeUndefined();
   });
 
+  it.each<[string, Partial<KindStatus>, boolean]>([
+    ['that says no more than Create did not tell', { endpointStatus: 'Creating' }, true],
+    ['that says what status does', { endpointStatus: 'Creating', creationTime: BORN, lastModifiedTime: BORN }, true],
+    ['of a move', { endpointStatus: 'Updating', creationTime: BORN, lastModifiedTime: BORN }, false],
+    [
+      'of a change within a status',
+      { endpointStatus: 'Creating', creationTime: BORN, lastModifiedTime: '2025-12-31T00:00:00Z' },
+      false,
+    ],
+  ])('to a kind that wants the details of each move, %s', async (_what, status, isGiven) => {
+    const endpoint = target('e', { ...status, observedGeneration: 1 }, 'Endpoint');
+    const Endpoints = [{ EndpointArn: arnOf('e'), EndpointStatus: 'Creating', CreationTime: BORN, LastModifiedTime: BORN }];
+    const call = (): Promise<Fields> => Promise.resolve({ Endpoints });
+    sweeper = createSweeper({ clock, call, mirror, onMove: (moving) => moved.push(moving), intervalMs: 5000 });
+    sweeper.track(endpoint);
+    await sweep();
+    expect(sweeper.hint(endpoint) !== undefined).toBe(isGiven);
+  });
+
   it('from a sweep that began before a change is not given: it may not have seen it', async () => {
     let answer: (output: Fields) => void = () => {};
     sweeper = createSweeper({

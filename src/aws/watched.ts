@@ -62,7 +62,8 @@ export class Watched {
 
   /**
    * The summary as an observation. Undefined when only Describe will do: the summary is older than `oldest` or than the last change, it
-   * says that the busy time is over, it is not surely of this object, or this kind wants details of each move.
+   * says that the busy time is over, it is not surely of this object, or this kind wants details of each move and has made one: facts that
+   * Create did not tell, such as its time, are none.
    */
   hint(target: Target, list: ListRule, oldest: number): Observation | undefined {
     const { kind, object } = target;
@@ -73,7 +74,7 @@ export class Watched {
     if (arn === undefined || arn !== summary[kind.arnMember]) return undefined;
     const status = statusOf(kind, summary);
     const phase = phaseOf(kind, status);
-    if (!MOVING.has(phase) || (list.detail === 'move' && !this.#agrees(target, list))) return undefined;
+    if (!MOVING.has(phase) || (list.detail === 'move' && this.#contradicts(target, list))) return undefined;
     const remote = { ...this.#carried(summary, list), [kind.arnMember]: arn };
     return { state: 'present', remote, partial: true, status, phase, drift: [], owned: true };
   }
@@ -85,10 +86,20 @@ export class Watched {
   }
 
   /** Whether status already says what the summary does. */
-  #agrees({ kind, object }: Target, list: ListRule): boolean {
+  #agrees(target: Target, list: ListRule): boolean {
+    return this.#pairs(target, list)?.every(([said, told]) => canonical(said) === canonical(told)) ?? false;
+  }
+
+  /** Whether status says anything else than the summary does. */
+  #contradicts(target: Target, list: ListRule): boolean {
+    return this.#pairs(target, list)?.some(([said, told]) => told !== undefined && canonical(said) !== canonical(told)) ?? true;
+  }
+
+  /** What the summary says, beside what status does. Undefined without a summary. */
+  #pairs({ kind, object }: Target, list: ListRule): readonly (readonly [said: unknown, told: unknown])[] | undefined {
     const summary = this.#summary;
-    if (!summary) return false;
+    if (!summary) return undefined;
     const mirrored = Object.entries(this.#mirror(kind, this.#carried(summary, list)));
-    return mirrored.every(([field, value]) => canonical(value) === canonical(object.status?.[field]));
+    return mirrored.map(([field, value]) => [value, object.status?.[field]] as const);
   }
 }
