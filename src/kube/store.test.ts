@@ -140,6 +140,18 @@ describe('a change', () => {
 });
 
 describe('a write of ours', () => {
+  test('that takes the last finalizer away is seen, although the apiserver answers with the version of before', () => {
+    const leaving = (finalizers: readonly string[]) =>
+      thing('a', 10, { metadata: { finalizers, deletionTimestamp: '2026-01-01T00:00:00Z' } });
+    list([leaving(['ours'])]);
+    store.write(leaving([]));
+    expect(store.get(key('a'))?.metadata.finalizers).toEqual([]);
+    store.accept(apply(leaving(['ours'])));
+    expect(store.get(key('a'))?.metadata.finalizers).toEqual([]);
+    store.accept({ type: 'delete', object: thing('a', 11) });
+    expect(store.size).toBe(0);
+  });
+
   beforeEach(() => {
     list([thing('a', 10)]);
     told();

@@ -109,7 +109,8 @@ export class ObjectStore<T extends ApiObject> {
     const key = keyOf(object);
     if (this.#objects.get(key)?.metadata.uid === object.metadata.uid) {
       for (const list of this.#lists.values()) list.written.add(key);
-      this.#put(object);
+      if (isLetGo(object)) this.#set(this.#admitted(object), false);
+      else this.#put(object);
     }
     return this.#complete(object);
   }
@@ -208,6 +209,13 @@ class Index<T> {
 /** `<Kind>/<namespace>/<name>`; cluster-scoped objects have an empty namespace. */
 export const keyOf = (object: Pick<ApiObject, 'kind' | 'metadata'>): Key =>
   `${object.kind}/${object.metadata.namespace ?? ''}/${object.metadata.name}` as Key;
+
+/**
+ * The answer to a write that took the last finalizer away: the object is deleted and was not written first, so its version is that of
+ * before. Until the watch tells of the end, nobody must take it for one that is still held.
+ */
+const isLetGo = ({ metadata }: ApiObject): boolean =>
+  metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).length === 0;
 
 const isIn = (object: ApiObject, namespace: string | undefined): boolean =>
   namespace === undefined || object.metadata.namespace === namespace;
