@@ -181,6 +181,18 @@ describe('a name', () => {
     expect(after(60_000, named(Endpoint, 'unmade'))).not.toThrow();
   });
 
+  test('that no object has yet is waited for longer while others of its kind are being made: the apply is a large one', () => {
+    const [made, unmade] = [named(Endpoint, 'other', { arn: ARN }), named(Endpoint, 'other')];
+    expect(asks(2_000, made)).toBeUndefined();
+    expect(asks(2_000, unmade)).toMatchObject({
+      kind: 'pending',
+      message: 'waiting for Endpoint or TrainingJob x',
+      retryAfterMs: 5_000,
+    });
+    expect(asks(14_000, unmade)).toMatchObject({ retryAfterMs: 1_000 });
+    expect(asks(15_000, unmade)).toBeUndefined();
+  });
+
   test('is not waited for by a clock that was set back', () => {
     expect(asks(-3_600_000)).toBeUndefined();
   });

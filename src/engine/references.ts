@@ -15,6 +15,9 @@ import { isFinished } from './status.ts';
 
 /** `kubectl apply -f dir/` sends an endpoint before its config is there: so long after a spec is first seen, a name may turn up as an object. */
 const NEIGHBOURS_MS = 2_000;
+/** So long while objects of its kind are there that AWS has not made yet: then the apply is under way, and may be a large one. */
+const ARRIVING_MS = 15_000;
+const RECHECK_MS = 5_000;
 /** Where AWS gives the value by which it is meant, an object that is not made yet may be the one. */
 const UNMADE_MS = 60_000;
 
@@ -123,8 +126,10 @@ function requireOne(
   const found = rules.flatMap((rule) => around.cluster.named(rule.to, namespace, name).map((object) => ({ rule, object })));
   if (found.some(({ rule, object }) => isUsable(rule, object, around))) return;
   if (found[0]) throw notReady(found[0].object);
-  const mayBeUnmade = rules.some((rule) => isGiven(rule, around) && around.cluster.hasUnmade(rule.to, namespace));
-  waitForNeighbours(`${kindsOf(rules)} ${name}`, knownMs(), mayBeUnmade ? UNMADE_MS : NEIGHBOURS_MS);
+  const unmade = rules.filter(({ to }) => around.cluster.hasUnmade(to, namespace));
+  const mayBeUnmade = unmade.some((rule) => isGiven(rule, around));
+  const patienceMs = mayBeUnmade ? UNMADE_MS : unmade.length > 0 ? ARRIVING_MS : NEIGHBOURS_MS;
+  waitForNeighbours(`${kindsOf(rules)} ${name}`, knownMs(), patienceMs);
 }
 
 /** Whether a reference goes by what AWS gives, and not by a name that a spec tells from the start. */
@@ -134,7 +139,9 @@ const isGiven = ({ take, to }: Reference, { kinds }: Surroundings): boolean => t
 function waitForNeighbours(what: string, knownMs: number, patienceMs: number): void {
   const left = patienceMs - knownMs;
   if (left <= 0 || left > patienceMs) return;
-  throw new Fault('pending', 'ReferenceNotFound', `waiting for ${what}`, { retryAfterMs: left });
+  // Nothing tells when the last of those that were on their way is made, and was another.
+  const retryAfterMs = Math.min(left, RECHECK_MS);
+  throw new Fault('pending', 'ReferenceNotFound', `waiting for ${what}`, { retryAfterMs });
 }
 
 /** As it should be, or ended in another way that will do here. */
