@@ -175,7 +175,7 @@ export class Bucket {
   /** Calls those whose turn comes soon, so that the line is never empty while somebody is away. */
   #callBack(): void {
     for (const [key, { until }] of this.#reserved) if (until <= this.#clock.now()) this.#reserved.delete(key);
-    for (let next = this.#parked.peek(); next && this.#hasRoom(this.#options.maxWaitMs / 2); next = this.#parked.peek()) {
+    for (let next = this.#parked.peek(); next && this.#hasRoom(this.#options.maxWaitMs); next = this.#parked.peek()) {
       this.#leaveAway(next.key);
       this.#reserve(next.key, next.place);
       this.#options.onFree?.(next.key);
