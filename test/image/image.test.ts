@@ -41,23 +41,26 @@ beforeAll(async () => {
 
 afterAll(() => docker?.[Symbol.asyncDispose]());
 
-test.skipIf(reason !== undefined)('runs a training job to its end, as nobody, without capabilities, on a root that is read-only', async () => {
-  await using stage = await Stage.set({ operator: false, simulator: { speed: 300 } });
-  const health = await freePort();
-  await using container = await start(images.operator, {
-    args: flagsFor(stage, health),
-    env: { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
-    files: { [KUBECONFIG]: inject('controlPlane').kubeconfig },
-  });
-  const [alive, ready] = [await container.answers(health, '/healthz'), await container.answers(health, '/readyz')];
-  tell(`${images.operator} is alive ${alive} ms after its start, and ready after ${ready} ms`);
-  await stage.create('TrainingJob', 'contained', trainingSpec({ trainingJobName: 'contained' }));
-  const job = await stage.until('TrainingJob', 'contained', isReady);
-  expect(job.status).toMatchObject({ trainingJobStatus: 'Completed' });
-  const { HostConfig, Config } = await inspect(container.id);
-  expect(HostConfig).toMatchObject({ ReadonlyRootfs: true, CapDrop: ['ALL'] });
-  expect(Config.User).toBe('65532');
-});
+test.skipIf(reason !== undefined)(
+  'runs a training job to its end, as nobody, without capabilities, on a root that is read-only',
+  async () => {
+    await using stage = await Stage.set({ operator: false, simulator: { speed: 300 } });
+    const health = await freePort();
+    await using container = await start(images.operator, {
+      args: flagsFor(stage, health),
+      env: { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+      files: { [KUBECONFIG]: inject('controlPlane').kubeconfig },
+    });
+    const [alive, ready] = [await container.answers(health, '/healthz'), await container.answers(health, '/readyz')];
+    tell(`${images.operator} is alive ${alive} ms after its start, and ready after ${ready} ms`);
+    await stage.create('TrainingJob', 'contained', trainingSpec({ trainingJobName: 'contained' }));
+    const job = await stage.until('TrainingJob', 'contained', isReady);
+    expect(job.status).toMatchObject({ trainingJobStatus: 'Completed' });
+    const { HostConfig, Config } = await inspect(container.id);
+    expect(HostConfig).toMatchObject({ ReadonlyRootfs: true, CapDrop: ['ALL'] });
+    expect(Config.User).toBe('65532');
+  },
+);
 
 test.skipIf(reason !== undefined)('says what it is, and stays under 200 MB unpacked', async () => {
   const { Size, Config } = await inspect(images.operator);
@@ -71,10 +74,13 @@ test.skipIf(reason !== undefined)('says what it is, and stays under 200 MB unpac
   });
 });
 
-test.skipIf(reason !== undefined).each(['/bin/sh', '/bin/bash', '/usr/bin/apt', '/usr/local/bin/npm'])('has no %s', async (program) => {
-  const started = docker.run(['run', '--rm', '--network', 'none', '--entrypoint', program, images.operator]);
-  await expect(started).rejects.toThrow(/no such file or directory/);
-});
+test.skipIf(reason !== undefined).each(['/bin/sh', '/bin/bash', '/usr/bin/apt', '/usr/local/bin/npm'])(
+  'has no %s',
+  async (program) => {
+    const started = docker.run(['run', '--rm', '--network', 'none', '--entrypoint', program, images.operator]);
+    await expect(started).rejects.toThrow(/no such file or directory/);
+  },
+);
 
 test.skipIf(reason !== undefined)('carries a list of what is in it, with the Node that runs it', async () => {
   const script = `process.stdout.write(require('node:fs').readFileSync('/app/sbom.cdx.json'))`;

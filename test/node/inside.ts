@@ -1,6 +1,6 @@
 /** Apart from the rest of the machine (see tools/node/apart.ts): a cluster of one node, and the scenario in it. */
 import { startControlPlane } from '../../tools/control-plane/control-plane.ts';
-import { listenForInterrupts } from '../../tools/demo/interrupt.ts';
+import { Interrupted, listenForInterrupts } from '../../tools/demo/interrupt.ts';
 import { openScreen } from '../../tools/demo/screen.ts';
 import { step } from '../../tools/demo/step.ts';
 import type { Images } from '../../tools/docker/images.ts';
@@ -45,5 +45,5 @@ try {
   await main(JSON.parse(process.argv[2] ?? '') as Provisions);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof Interrupted ? error.exitCode : 1;
 }

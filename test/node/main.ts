@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { Guardian } from '../../tools/control-plane/guardian.ts';
 import { buildFromGo } from '../../tools/control-plane/go-build.ts';
 import { requirePrograms, SEARCH_PATH, Unavailable } from '../../tools/debian/packages.ts';
-import { listenForInterrupts } from '../../tools/demo/interrupt.ts';
+import { Interrupted, listenForInterrupts } from '../../tools/demo/interrupt.ts';
 import { openScreen } from '../../tools/demo/screen.ts';
 import { step } from '../../tools/demo/step.ts';
 import { openDocker } from '../../tools/docker/docker.ts';
@@ -65,7 +65,7 @@ async function main(args: readonly string[]): Promise<number> {
   const guardian = await Guardian.over(folder);
   try {
     const { kubeconfig, image: operator, simulator } = values;
-    if (kubeconfig === undefined) return await onOwnNode(folder, signal);
+    if (kubeconfig === undefined) return await onOwnNode(folder, { guardian, signal });
     if (operator === undefined || simulator === undefined)
       throw new UsageError(`--kubeconfig needs --image and --simulator.\n\n${USAGE}`);
     return await onGivenCluster({ folder, kubeconfig, images: { operator, simulator } }, signal);
@@ -87,29 +87,34 @@ async function onGivenCluster(
 }
 
 /** Prepares all that comes over the network, then goes where there is none. */
-async function onOwnNode(folder: string, signal: AbortSignal): Promise<number> {
+async function onOwnNode(folder: string, { guardian, signal }: { guardian: Guardian; signal: AbortSignal }): Promise<number> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) throw new Unavailable('a node needs root on Linux');
   const screen = openScreen(process.stdout, process.env);
   const provisions = await step(screen, {
     doing: 'Preparing programs and images',
-    work: (note) => provide(folder, note),
+    work: (note) =>
+      provide(folder, note, signal).catch((error: unknown) => {
+        // What was being run says only that it was ended.
+        signal.throwIfAborted();
+        throw error;
+      }),
     done: ({ images }) => `Programs and images are there: ${images.operator}, ${images.simulator}`,
   });
   signal.throwIfAborted();
   const inside = fileURLToPath(new URL('./inside.ts', import.meta.url));
   // The control plane must be of the node's version, whatever else lies on the PATH.
   const env = { ...process.env, PATH: SEARCH_PATH, CONTROL_PLANE: 'go' };
-  return await runApart([process.execPath, inside, JSON.stringify(provisions)], { env, signal });
+  return await runApart([process.execPath, inside, JSON.stringify(provisions)], { env, guardian, signal });
 }
 
-async function provide(folder: string, progress: Progress): Promise<Provisions> {
+async function provide(folder: string, progress: Progress, signal: AbortSignal): Promise<Provisions> {
   const go = find('go', SEARCH_PATH.split(delimiter));
   if (go === undefined) throw new Unavailable('a node is built from Go modules, and go is not on the PATH');
   await requirePrograms(NEEDS, progress);
   const programs = await prepareNodePrograms(progress);
   const helm = await prepareTool('helm', { progress });
   await buildFromGo(go, progress);
-  await using docker = await openDocker(progress);
+  await using docker = await openDocker(progress, signal);
   const images = await buildImages(docker, { tag: 'node-test', progress });
   const archive = join(folder, 'images.tar');
   progress('Saving the images');
@@ -127,9 +132,15 @@ async function provide(folder: string, progress: Progress): Promise<Provisions> 
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (error instanceof Unavailable) process.stdout.write(`Skipped: ${error.message}.\n`);
-  else {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = error instanceof UsageError ? 2 : 1;
+  process.exitCode = report(error);
+}
+
+function report(error: unknown): number {
+  if (error instanceof Unavailable) {
+    process.stdout.write(`Skipped: ${error.message}.\n`);
+    return 0;
   }
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (error instanceof Interrupted) return error.exitCode;
+  return error instanceof UsageError ? 2 : 1;
 }

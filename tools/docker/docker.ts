@@ -18,17 +18,17 @@ export interface Docker extends AsyncDisposable {
   run(args: readonly string[], options?: { readonly signal?: AbortSignal }): Promise<string>;
 }
 
-/** Throws Unavailable, with the reason, where there is none and none can be started. */
-export async function openDocker(progress: Progress): Promise<Docker> {
+/** Throws Unavailable, with the reason, where there is none and none can be started. An abort of `signal` ends whatever is run. */
+export async function openDocker(progress: Progress, signal?: AbortSignal): Promise<Docker> {
   const client = await answering({});
-  if (client !== undefined) return dockerAt(client, {}, async () => {});
+  if (client !== undefined) return dockerAt(client, { signal });
   if (process.platform !== 'linux' || process.getuid?.() !== 0)
     throw new Unavailable('no Docker daemon answers, and only root on Linux can start one');
   await requirePrograms({ dockerd: 'docker.io', '/usr/bin/docker': 'docker.io' }, progress);
-  return await startDaemon();
+  return await startDaemon(signal);
 }
 
-async function startDaemon(): Promise<Docker> {
+async function startDaemon(signal: AbortSignal | undefined): Promise<Docker> {
   const site = await Site.open(undefined);
   const env = { DOCKER_HOST: `unix://${site.file('docker.sock')}` };
   try {
@@ -42,7 +42,7 @@ async function startDaemon(): Promise<Docker> {
     });
     const client = await answering(env);
     if (client === undefined) throw new Unavailable('no docker command speaks with the daemon that was started');
-    return dockerAt(client, env, () => site.dispose());
+    return dockerAt(client, { env, signal, dispose: () => site.dispose() });
   } catch (error) {
     await site.dispose();
     throw error instanceof ComponentFailed
@@ -65,11 +65,22 @@ function daemonFlags(site: Site, host: string): readonly string[] {
   ];
 }
 
-function dockerAt(client: string, env: Readonly<Record<string, string>>, dispose: () => Promise<void>): Docker {
+interface Daemon {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+  readonly dispose?: () => Promise<void>;
+}
+
+function dockerAt(client: string, { env = {}, signal: always, dispose = async () => {} }: Daemon): Docker {
   return {
     env,
     run: async (args, { signal } = {}) => {
-      const options = { env: { ...process.env, ...env, PATH: SEARCH_PATH }, maxBuffer: 2 ** 26, ...(signal && { signal }) };
+      const signals = [always, signal].filter((each) => each !== undefined);
+      const options = {
+        env: { ...process.env, ...env, PATH: SEARCH_PATH },
+        maxBuffer: 2 ** 26,
+        signal: AbortSignal.any(signals),
+      };
       const { stdout } = await promisify(execFile)(client, [...args], options);
       return stdout.trim();
     },
@@ -80,7 +91,7 @@ function dockerAt(client: string, env: Readonly<Record<string, string>>, dispose
 async function answering(env: Readonly<Record<string, string>>): Promise<string | undefined> {
   for (const client of CLIENTS) {
     try {
-      await dockerAt(client, env, async () => {}).run(['version', '--format', '{{.Server.Version}}'], {
+      await dockerAt(client, { env }).run(['version', '--format', '{{.Server.Version}}'], {
         signal: AbortSignal.timeout(5_000),
       });
       return client;

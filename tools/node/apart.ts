@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Guardian } from '../control-plane/guardian.ts';
 import { Unavailable } from '../debian/packages.ts';
 
 const CGROUPS = '/sys/fs/cgroup';
@@ -15,7 +16,7 @@ const PODS = 'kubepods';
 /** Resolves to its exit code. A signal is passed on, so that it can end in order; what it made in cgroups is removed when it is gone. */
 export async function runApart(
   [command, ...args]: readonly [string, ...string[]],
-  { env, signal }: { readonly env: NodeJS.ProcessEnv; readonly signal: AbortSignal },
+  { env, guardian, signal }: { readonly env: NodeJS.ProcessEnv; readonly guardian: Guardian; readonly signal: AbortSignal },
 ): Promise<number> {
   if ((await podGroups()).length > 0)
     throw new Unavailable(`this machine is a node of a cluster itself (${CGROUPS} has ${PODS})`);
@@ -23,6 +24,7 @@ export async function runApart(
   // In a group of its own, so that Ctrl-C reaches only us.
   const child = spawn('unshare', [...flags, command, ...args], { env, stdio: 'inherit', detached: true });
   await once(child, 'spawn');
+  if (child.pid !== undefined) guardian.watch(child.pid);
   const passOn = (): void => {
     // unshare itself waits for its child whatever comes.
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
@@ -33,6 +35,7 @@ export async function runApart(
     return code ?? 1;
   } finally {
     signal.removeEventListener('abort', passOn);
+    if (child.pid !== undefined) guardian.forget(child.pid);
     for (const group of await podGroups()) await removeGroups(group);
   }
 }
