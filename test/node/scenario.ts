@@ -75,7 +75,7 @@ async function loseLeader(cluster: Cluster, release: Release, simulator: Simulat
     const names = await jobsMade(simulator);
     await requireNothingTwice(simulator);
     await cluster.until('two replicas again', async () => (await release.readyPods()).length === 2);
-    return `kubectl delete pod ${before}: the other led within ${seconds} s, and of ${names} training jobs none was made twice`;
+    return `kubectl delete pod ${before}: the other led within ${seconds} s, and of ${names} training jobs none was asked for twice`;
   });
 }
 
@@ -83,24 +83,24 @@ const manyOf = (example: object, count: number): readonly object[] =>
   Array.from({ length: count }, (_, index) => ({ ...example, metadata: { name: `lasting-${index + 1}` } }));
 
 async function jobsMade(simulator: SimulatorService): Promise<number> {
-  return [...(await simulator.created()).keys()].filter((key) => key.startsWith('CreateTrainingJob ')).length;
+  return [...(await simulator.creations()).keys()].filter((key) => key.startsWith('CreateTrainingJob ')).length;
 }
 
 async function requireNothingTwice(simulator: SimulatorService): Promise<void> {
-  const twice = [...(await simulator.created())].filter(([, count]) => count > 1);
-  assert.deepEqual(twice, [], 'SageMaker was asked twice for the same');
+  const twice = [...(await simulator.creations())].filter(([, count]) => count > 1);
+  assert.deepEqual(twice, [], 'SageMaker was asked for the same more than once');
 }
 
 async function upgrade(cluster: Cluster, release: Release, simulator: SimulatorService): Promise<void> {
   await cluster.step('helm upgrade', async () => {
-    const [before, made] = [await release.readyPods(), await simulator.created()];
+    const [before, made] = [await release.readyPods(), await simulator.creations()];
     await release.upgrade('log.level=debug');
     await cluster.until('the old pods to be gone', async () =>
       (await release.pods()).every(({ metadata }) => !before.includes(metadata.name)),
     );
     await cluster.until('one of the new to lead', async () => (await release.leader()) !== undefined);
     await settled(cluster, FAILING_EXAMPLES);
-    assert.deepEqual(await simulator.created(), made, 'an upgrade makes nothing in AWS');
+    assert.deepEqual(await simulator.creations(), made, 'an upgrade makes nothing in AWS');
     return 'helm upgrade: two new replicas, and nothing was made again';
   });
 }
