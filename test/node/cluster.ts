@@ -1,8 +1,7 @@
 /** The cluster under test, and what the scenario does in it: no more than a person with kubectl and helm could do. */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { until } from '../../tools/control-plane/until.ts';
 import { Kubectl, runProgram } from '../../tools/demo/kubectl.ts';
 import type { Screen } from '../../tools/demo/screen.ts';
@@ -42,11 +41,9 @@ export class Cluster {
 
   /** Applies objects, each of which is a value. */
   async apply(objects: readonly object[], namespace: string): Promise<void> {
-    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
-    const flags = ['--kubeconfig', this.#site.kubeconfig, '--namespace', namespace];
-    const child = promisify(execFile)(this.kubectl.program, [...flags, 'apply', '--filename', '-'], { signal: this.signal });
-    child.child.stdin?.end(list);
-    await child;
+    const file = join(this.#site.folder, 'objects.json');
+    await writeFile(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }), { mode: 0o600 });
+    await this.run('apply', '--namespace', namespace, '--filename', file);
   }
 
   /** Nothing of it is kept in the home of who runs the test. */
