@@ -7,11 +7,11 @@ import { GreengrassV2Client } from '@aws-sdk/client-greengrassv2';
 import { SageMakerClient, type SageMakerClientConfig } from '@aws-sdk/client-sagemaker';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
-import { type AgentOptions, Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { AgentOptions } from 'node:http';
 import type { Clock, Scope } from '../engine/ports.ts';
 import { assumedRole, remembered, type Credentials, type CredentialSource } from './credentials.ts';
 import { endpointOf, type Endpoints } from './endpoints.ts';
+import { type Gate, fenced, fencedPool, type Pool } from './fence.ts';
 import type { ServiceName } from './operations.ts';
 import { Recent } from './recent.ts';
 
@@ -25,6 +25,10 @@ export interface ClientOptions extends Endpoints {
   readonly credentials?: CredentialSource;
   /** Added to the User-Agent: name and version. */
   readonly userAgent?: readonly [name: string, version: string];
+  /** Added to the User-Agent too: which replica calls, for readers of CloudTrail. */
+  readonly instance?: string;
+  /** Asked when a call is signed, and again when it has its connection: `false` for a replica that does not lead (any more). */
+  readonly mayAct?: Gate;
   /** How CloudTrail names the sessions of assumed roles. */
   readonly sessionName?: string;
   /** Where calls leave the network: HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
@@ -65,10 +69,14 @@ export const scopeKey = ({ region, endpointUrl, roleArn }: Scope): string =>
   JSON.stringify([region, endpointUrl ?? '', roleArn ?? '']);
 
 export function createClients(options: ClientOptions): Clients {
-  const pool = createPool(options);
+  const { mayAct = () => true } = options;
+  const pool = createPool(options, mayAct);
   const chain = fromNodeProviderChain({ clientConfig: { region: options.region, requestHandler: handlerOn(pool) } });
   const own = remembered(options.credentials ?? (() => chain()), options);
-  const sts = new STSClient({ ...common(options, pool, own), region: options.region, ...endpoint(options.identityEndpointUrl) });
+  const sts = fenced(
+    new STSClient({ ...common(options, pool, own), region: options.region, ...endpoint(options.identityEndpointUrl) }),
+    mayAct,
+  );
   // Dropped, never destroyed: their calls in flight end on the shared pool, which closes its idle connections by itself.
   const known = new Recent<Client>({ clock: options.clock, max: MAX_CLIENTS, idleMs: IDLE_CLIENT_MS });
 
@@ -78,7 +86,7 @@ export function createClients(options: ClientOptions): Clients {
     const { clock } = options;
     const credentials = roleArn === undefined ? own : remembered(assumedRole(sts, { roleArn, sessionName }), { clock, roleArn });
     const at = endpoint(endpointOf(options, scope, service));
-    return new CLIENTS[service]({ ...common(options, pool, credentials), region, ...at }) as Client;
+    return fenced(new CLIENTS[service]({ ...common(options, pool, credentials), region, ...at }) as Client, mayAct);
   };
   const clientOf = (place: Place): Client => known.get(`${place.service} ${scopeKey(place.scope)}`, () => createClient(place));
 
@@ -98,6 +106,7 @@ export function createClients(options: ClientOptions): Clients {
 
 /** What every client of the SDK is, whose commands it takes aside. */
 interface Client {
+  readonly middlewareStack: object;
   send(command: object, options: { readonly abortSignal: AbortSignal }): Promise<unknown>;
 }
 const CLIENTS: Readonly<Record<ServiceName, new (config: SageMakerClientConfig) => unknown>> = {
@@ -107,15 +116,9 @@ const CLIENTS: Readonly<Record<ServiceName, new (config: SageMakerClientConfig) 
 };
 const endpoint = (url: string | undefined): { endpoint?: string } => (url === undefined || url === '' ? {} : { endpoint: url });
 
-interface Pool {
-  readonly httpAgent: HttpAgent;
-  readonly httpsAgent: HttpsAgent;
-}
-
-function createPool({ maxSockets = MAX_SOCKETS, proxy = {} }: ClientOptions): Pool {
+function createPool({ maxSockets = MAX_SOCKETS, proxy = {} }: ClientOptions, mayAct: Gate): Pool {
   const sockets = { keepAlive: true, maxSockets, maxFreeSockets: maxSockets, timeout: IDLE_MS, scheduling: 'lifo' } as const;
-  const options = { ...sockets, proxyEnv: proxy };
-  return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) };
+  return fencedPool({ ...sockets, proxyEnv: proxy }, mayAct);
 }
 
 const handlerOn = (pool: Pool) => ({
@@ -126,13 +129,16 @@ const handlerOn = (pool: Pool) => ({
 });
 
 /** No retries here: a mutation repeated by the SDK would hide from the queue that the first may have happened. */
-function common({ userAgent }: ClientOptions, pool: Pool, credentials: () => Promise<Credentials>) {
+function common({ userAgent, instance }: ClientOptions, pool: Pool, credentials: () => Promise<Credentials>) {
   return {
     credentials,
     maxAttempts: 1,
     retryMode: 'standard',
     requestHandler: handlerOn(pool),
-    ...(userAgent ? { customUserAgent: [[...userAgent] as [string, string]] } : {}),
+    customUserAgent: [...(userAgent ? [[...userAgent]] : []), ...(instance === undefined ? [] : [['instance', instance]])] as [
+      string,
+      string,
+    ][],
   };
 }
 const nothing = (): void => {};

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { FLAGS } from '../config/flags.ts';
+import { GATES } from '../config/words.ts';
 import { valuesSchema } from './schema.ts';
 import { CONSTRAINTS, FLAG_OF, TAKEN } from './values.ts';
 
@@ -30,6 +31,10 @@ test('what a flag refuses, its value refuses', () => {
   expect(schemaOf('flags')).toMatchObject({
     properties: { 'sweep-interval': { type: 'string', pattern: expect.stringContaining('ms|s|m|h') } },
   });
+});
+
+test('every gate has its value', () => {
+  expect(at(parse(VALUES), 'featureGates')).toEqual(GATES);
 });
 
 test('a group of values takes no other member, and what is Kubernetes’ own takes any', () => {

@@ -1,6 +1,5 @@
 /** What values of the chart may be, beyond what their defaults tell: by flag where they become one, else in words of JSON Schema. */
 import type { FlagName } from '../config/flags.ts';
-import { GATES } from '../config/words.ts';
 import { kinds } from '../kinds/index.ts';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -37,12 +36,23 @@ export const TAKEN: ReadonlySet<string> = new Set([...Object.values(FLAG_OF), ..
 
 const DNS_LABEL = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$';
 const port: JsonSchema = { minimum: 1, maximum: 65_535 };
-const proxy: JsonSchema = { pattern: '^$|^https?://' };
+const url: JsonSchema = { pattern: '^$|^https?://' };
 const namespace: JsonSchema = { type: 'string', pattern: DNS_LABEL, maxLength: 63 };
 const kind: JsonSchema = { type: 'string', enum: kinds.map((each) => each.kind) };
+/** A member for each kind, and no other: `propertyNames` would say the same, and helm tells the wrong place for it. */
 const secondsByKind: JsonSchema = {
-  propertyNames: { enum: kind['enum'] },
-  additionalProperties: { type: 'integer', minimum: 0, maximum: 31_536_000 },
+  additionalProperties: false,
+  properties: Object.fromEntries(kinds.map((each) => [each.kind, { type: 'integer', minimum: 0, maximum: 31_536_000 }])),
+};
+
+const labels: JsonSchema = { additionalProperties: { type: 'string' } };
+/** `off` without quotes is YAML's false. */
+const mode: JsonSchema = { type: ['string', 'boolean'], enum: ['off', 'advise', 'enforce', false] };
+/** Ids are the template's to judge: it knows the files. */
+const guardrail: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { mode, namespaceSelector: { type: 'object' } },
 };
 
 /** Added to what a default and a flag tell of a value. */
@@ -51,18 +61,17 @@ export const CONSTRAINTS: Readonly<Record<string, JsonSchema>> = {
   'image.digest': { pattern: '^$|^sha256:[0-9a-f]{64}$' },
   'image.pullPolicy': { enum: ['Always', 'IfNotPresent', 'Never'] },
   'image.pullSecrets': { items: { type: 'string' } },
-  'aws.endpoint_url': proxy,
-  'aws.identity_endpoint_url': proxy,
+  'aws.endpoint_url': url,
+  'aws.identity_endpoint_url': url,
   installScope: { enum: ['cluster', 'namespace'] },
   watchNamespace: { pattern: '^$|^ *[a-z0-9]([-a-z0-9]*[a-z0-9])?( *, *[a-z0-9]([-a-z0-9]*[a-z0-9])?)* *$' },
   resourceTags: { items: { type: 'string', pattern: '^[^=,]+=[^,]*$' } },
   'reconcile.resourceResyncPeriods': secondsByKind,
   'reconcile.resourceMaxConcurrentSyncs': secondsByKind,
   'reconcile.resources': { items: kind },
-  featureGates: { propertyNames: { enum: Object.keys(GATES) }, additionalProperties: { type: 'boolean' } },
   'fieldExport.secretNamespaces': { items: namespace },
-  'proxy.http': proxy,
-  'proxy.https': proxy,
+  'proxy.http': url,
+  'proxy.https': url,
   'deployment.replicas': { minimum: 1, maximum: 10 },
   'deployment.containerPort': port,
   'deployment.runAsUser': { minimum: 0 },
@@ -70,5 +79,12 @@ export const CONSTRAINTS: Readonly<Record<string, JsonSchema>> = {
   'deployment.dnsPolicy': { enum: ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'] },
   'podDisruptionBudget.maxUnavailable': { type: ['integer', 'string'], minimum: 0 },
   'networkPolicy.apiServerPorts': { items: { type: 'integer', ...port } },
+  'monitoring.serviceMonitor.interval': { pattern: '^[0-9]+(ms|s|m|h)$' },
+  'monitoring.serviceMonitor.labels': labels,
+  'monitoring.rules.labels': labels,
+  'monitoring.rules.runbookURL': url,
+  'monitoring.dashboard.labels': labels,
+  'guardrails.mode': mode,
+  'guardrails.policies': { additionalProperties: guardrail },
   'metrics.service.type': { enum: ['ClusterIP', 'NodePort', 'LoadBalancer'] },
 };

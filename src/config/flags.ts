@@ -201,6 +201,13 @@ export const FLAGS = {
     fallback: '0.0.0.0:8081',
     help: 'Where /healthz and /readyz are served.',
   },
+  'otlp-endpoint': {
+    schema: text.refine((url) => url === '' || URL.canParse(url)),
+    takes: 'a URL, such as http://collector:4318',
+    fallback: '',
+    env: ['OTEL_EXPORTER_OTLP_ENDPOINT'],
+    help: 'Where traces are sent, as OTLP over HTTP to /v1/traces below it; none are made when empty.',
+  },
   'log-level': {
     schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
     takes: 'trace, debug, info, warn, error, fatal or silent',

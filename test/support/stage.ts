@@ -78,22 +78,29 @@ export class Stage implements AsyncDisposable {
     return this.#simulator;
   }
 
-  /** Resolves when it serves; a second one may run beside the first. */
-  async startOperator(flags: readonly string[] = []): Promise<Running> {
-    const stop = new AbortController();
+  /** What an operator is told that serves this stage alone, and fast, in this process or in one of its own. */
+  get operatorFlags(): readonly string[] {
     const url = this.#options.endpointUrl ?? this.simulator.url;
-    const args = [
+    return [
       `--aws-endpoint-url=${url}`,
       `--aws-identity-endpoint-url=${url}`,
       '--allow-unsafe-aws-endpoint-urls',
       '--aws-region=us-east-1',
       `--kubeconfig=${this.#plane.kubeconfig}`,
       `--watch-namespace=${this.namespace}`,
+      '--sweep-interval=200ms',
+      '--progress-interval=0s',
+    ];
+  }
+
+  /** Resolves when it serves; a second one may run beside the first. */
+  async startOperator(flags: readonly string[] = []): Promise<Running> {
+    const stop = new AbortController();
+    const args = [
+      ...this.operatorFlags,
       '--metrics-addr=0',
       '--healthz-addr=0',
       `--log-level=${process.env['TEST_LOG_LEVEL'] ?? 'silent'}`,
-      '--sweep-interval=200ms',
-      '--progress-interval=0s',
       ...(this.#options.flags ?? []),
       ...flags,
     ];

@@ -12,7 +12,7 @@ import { startControlPlane } from '../control-plane/control-plane.ts';
 import { makeEnvironment } from '../python/environment.ts';
 import { findPython } from '../python/python.ts';
 import { EXCEPTIONS, exceptionsOf } from './exceptions.ts';
-import { type ChartTools, prepareChartTools } from './programs.ts';
+import { type ChartTools, prepareChartTools, whatToolsLack } from './programs.ts';
 import { LOCATION, rawReader, writeSchemas } from './schemas.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -73,8 +73,8 @@ async function conform(tools: ChartTools, folder: string, rendered: ReadonlyMap<
     await using plane = await startControlPlane({ progress: say });
     await writeSchemas(rawReader(plane), schemas);
   }
-  const skipped = exceptionsOf('kubeconform').map((kind) => ['-skip', kind]);
-  const args = ['-strict', '-summary', '-schema-location', join(schemas, LOCATION), ...skipped.flat()];
+  const skipped = exceptionsOf('kubeconform').join(',');
+  const args = ['-strict', '-summary', '-schema-location', join(schemas, LOCATION), '-skip', skipped];
   const files = [...rendered.values(), crds];
   return [await judge('kubeconform', tools.kubeconform, [...args, ...files])];
 }
@@ -113,6 +113,11 @@ async function scan(rendered: ReadonlyMap<string, string>): Promise<readonly Jud
 }
 
 async function main(): Promise<number> {
+  const lacking = whatToolsLack();
+  if (lacking !== undefined) {
+    say(`skipped: the checks of the charts, because ${lacking}`);
+    return 0;
+  }
   const tools = await prepareChartTools({ progress: say });
   const folder = await mkdtemp(join(tmpdir(), 'charts-'));
   try {

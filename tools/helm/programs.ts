@@ -29,12 +29,19 @@ export interface PrepareOptions {
   readonly searchPath?: string;
 }
 
+const goOf = (searchPath: string): string | undefined => find('go', searchPath.split(delimiter).filter(Boolean));
+
+/** What this machine lacks for the programs, for who would rather skip than fail. */
+export function whatToolsLack(searchPath: string = process.env['PATH'] ?? ''): string | undefined {
+  return goOf(searchPath) ? undefined : 'helm and its like are built from Go modules, and go is not on the PATH';
+}
+
 /** The path of one program, built once for a machine. Throws with what to do where there is no Go. */
 export async function prepareTool(
   name: ToolName,
   { progress = () => {}, searchPath = process.env['PATH'] ?? '' }: PrepareOptions = {},
 ): Promise<string> {
-  const go = find('go', searchPath.split(delimiter).filter(Boolean));
+  const go = goOf(searchPath);
   if (go === undefined) throw new Error(`${name} is built from Go modules, and go is not on the PATH: install Go 1.26 or later.`);
   return join(await buildPrograms(programs(name, TOOLS[name]), { go, progress }), name);
 }

@@ -15,7 +15,7 @@ interface GroupVersionKind {
   readonly kind: string;
 }
 
-/** Where kubeconform looks in the folder. */
+/** Where kubeconform looks in the folder. It takes the version for the group of kinds that have none, such as v1's Service. */
 export const LOCATION = '{{.Group}}_{{.ResourceAPIVersion}}_{{.ResourceKind}}.json';
 const OF_KIND = 'x-kubernetes-group-version-kind';
 
@@ -23,13 +23,13 @@ const OF_KIND = 'x-kubernetes-group-version-kind';
 export async function writeSchemas(raw: (path: string) => Promise<string>, folder: string): Promise<void> {
   const { paths } = JSON.parse(await raw('/openapi/v3')) as { paths: Readonly<Record<string, unknown>> };
   await mkdir(folder, { recursive: true });
-  for (const path of Object.keys(paths).filter((each) => /^api/.test(each))) {
+  for (const path of Object.keys(paths).filter((each) => each.startsWith('api'))) {
     const { components } = JSON.parse(await raw(`/openapi/v3/${path}`)) as Document;
     const schemas = Object.fromEntries(Object.entries(components?.schemas ?? {}).map(([name, each]) => [name, closed(each)]));
     for (const [name, schema] of Object.entries(schemas))
       for (const { group, version, kind } of (schema[OF_KIND] ?? []) as readonly GroupVersionKind[]) {
         const whole = { $ref: `#/components/schemas/${name}`, components: { schemas } };
-        await writeFile(join(folder, `${group}_${version}_${kind.toLowerCase()}.json`), JSON.stringify(whole));
+        await writeFile(join(folder, `${group || version}_${version}_${kind.toLowerCase()}.json`), JSON.stringify(whole));
       }
   }
 }
