@@ -40,6 +40,7 @@ export default defineConfig({
             'test/integration/**/*.test.ts',
             'test/moto/**/*.test.ts',
             'test/image/**/*.test.ts',
+            'test/docs/**/*.test.ts',
             'test/kinds/**/*.test.ts',
             'tools/control-plane/*.integration.test.ts',
           ],
