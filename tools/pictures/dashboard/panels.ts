@@ -31,8 +31,11 @@ interface Row {
 }
 
 /** Width of one of Grafana's 24 columns, in pixels. */
-const COLUMN = 42;
-const LEGEND = 170;
+const COLUMN = 46;
+const AXES = 60;
+const LEGEND_COLUMNS = 2;
+/** Each panel has its own lines, so its own colours. */
+const OF_EACH_PANEL = { scale: { color: 'independent' }, legend: { color: 'independent' } } as const;
 
 /** What Grafana's units are to Vega's axes. */
 const FORMATS: Readonly<Record<string, { readonly format: string; readonly title: string; readonly factor: number }>> = {
@@ -50,8 +53,8 @@ export async function draw(dashboard: Dashboard, drawn: readonly Drawn[], since:
     title: { text: dashboard.title, fontSize: 18, anchor: 'start' },
     background: 'white',
     padding: 12,
-    vconcat: [...rows.values()].map((row) => ({ hconcat: row.map((one) => chart(one, since)) })),
-    resolve: { scale: { color: 'independent' } },
+    vconcat: [...rows.values()].map((row) => ({ hconcat: row.map((one) => chart(one, since)), resolve: OF_EACH_PANEL })),
+    resolve: OF_EACH_PANEL,
   };
   return await new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG();
 }
@@ -82,14 +85,18 @@ function lines({ panel, answers }: Drawn, since: number): Chart {
   const factor = unit?.factor ?? 1;
   return {
     title: panel.title,
-    width: panel.gridPos.w * COLUMN - LEGEND,
+    width: panel.gridPos.w * COLUMN - AXES,
     height: 150,
     data: { values: values.map((row) => ({ ...row, minute: (row.minute - since) / 60, value: row.value * factor })) },
     mark: { type: 'line', strokeWidth: 1.5 },
     encoding: {
       x: { field: 'minute', type: 'quantitative', title: 'minutes', axis: { grid: false, tickCount: 5 } },
       y: { field: 'value', type: 'quantitative', title: unit?.title ?? '', axis: { format: unit?.format ?? '~s', tickCount: 4 } },
-      color: { field: 'series', type: 'nominal', legend: { title: null, labelLimit: LEGEND - 60 } },
+      color: {
+        field: 'series',
+        type: 'nominal',
+        legend: { title: null, orient: 'bottom', columns: LEGEND_COLUMNS, labelLimit: 150 },
+      },
     },
   };
 }
