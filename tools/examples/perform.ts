@@ -111,7 +111,10 @@ class Run {
     const { signal } = this.#setting;
     const where = this.#example.ownNamespaces ? [] : ['--namespace', this.#example.namespace];
     try {
-      await this.#stage.cluster.kubectl.run(['apply', ...where, ...files.flatMap((file) => ['-f', file])], signal);
+      await this.#stage.cluster.kubectl.run(
+        ['apply', '--server-side', ...where, ...files.flatMap((file) => ['-f', file])],
+        signal,
+      );
     } catch (error) {
       signal.throwIfAborted();
       this.#refused = error instanceof Error ? error.message : String(error);
