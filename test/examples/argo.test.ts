@@ -113,8 +113,9 @@ describe('run step by step,', () => {
     const made = await submit(churn, 'churn-abcde');
     expect(made.map(({ task }) => task)).toHaveLength(10);
     const [tuning, training] = [await objectOf(made, 'tune'), await objectOf(made, 'train')];
-    const best = (tuning.status?.['bestTrainingJob'] as { tunedHyperParameters: Record<string, string> }).tunedHyperParameters;
-    expect(training.spec['hyperParameters']).toMatchObject({ eta: best['eta'], max_depth: best['max_depth'] });
+    const best = tuning.status?.['bestTrainingJob'] as { tunedHyperParameters: Record<string, string> } | undefined;
+    const { eta, max_depth } = best?.tunedHyperParameters ?? {};
+    expect(training.spec['hyperParameters']).toMatchObject({ eta, max_depth });
     expect((await objectOf(made, 'deploy')).status?.['endpointConfigName']).toBe(
       made.find(({ task }) => task === 'config')?.outputs['name'],
     );
