@@ -1,31 +1,55 @@
-/** What `make examples` does, on a Kubernetes API and a SageMaker of its own: every example settles as its README says, and a wrong one is told. */
-import { readFileSync } from 'node:fs';
+/** What `make examples` does, at the pace of tests: every example settles as its README says, and a wrong one is told. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, test } from 'vitest';
-import type { Screen } from '../../tools/demo/screen.ts';
-import { catalogueIn, folderExample, topicsIn } from '../../tools/examples/find.ts';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { Kubectl } from '../../tools/demo/kubectl.ts';
+import { catalogueIn, type Example, folderExample, topicsIn } from '../../tools/examples/find.ts';
 import { INDEX, indexOf } from '../../tools/examples/index.ts';
-import type { Result } from '../../tools/examples/perform.ts';
-import { linesOf, runExamples } from '../../tools/examples/run.ts';
+import { performAll, type Result } from '../../tools/examples/perform.ts';
+import { linesOf } from '../../tools/examples/run.ts';
+import { Stage } from '../support/stage.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url));
 const TESTDATA = fileURLToPath(new URL('testdata', import.meta.url));
+const PATIENCE_MS = 400_000;
 
 const right = [catalogueIn(EXAMPLES), ...topicsIn(EXAMPLES)];
 const wrong = [
-  ['ends otherwise', 'wrong/ends-otherwise', 'TrainingJob/digits-no-data ended as Failed and not as Completed'],
-  ['the definitions refuse', 'wrong/misspelt', 'unknown field "spec.hyperParameter"'],
-  ['makes an object that it does not tell of', 'wrong/unlisted', 'Model/digits-unlisted is not in the README'],
+  ['ends otherwise', 'wrong/ends-otherwise', 'TrainingJob/wrong-ends-otherwise ended as Failed and not as Completed'],
+  ['the definitions refuse', 'wrong/misspelt', '.spec.hyperParameter: field not declared in schema'],
+  ['makes an object that it does not tell of', 'wrong/unlisted', 'Model/wrong-untold is not in the README'],
 ] as const;
+const all = [...right, ...wrong.map(([, id]) => folderExample(TESTDATA, id))];
+/** The namespaces that an example names itself. */
+const ELSEWHERE = ['digits-red', 'digits-blue'];
 
-/** Nobody looks. */
-const dark: Screen = { live: false, say: () => {}, busy: () => {}, show: () => {}, freeze: () => {} };
-
+let stage: Stage;
+let folder: string;
+let kubectl: Kubectl;
 let results: readonly Result[];
 beforeAll(async () => {
-  const all = [...right, ...wrong.map(([, id]) => folderExample(TESTDATA, id))];
-  results = await runExamples(all, { screen: dark, signal: new AbortController().signal });
-}, 240_000);
+  folder = await mkdtemp(join(tmpdir(), 'examples-'));
+  const plane = inject('controlPlane');
+  kubectl = new Kubectl(plane.kubectl, plane.kubeconfig, join(folder, 'kubectl'));
+  stage = await Stage.set({ simulator: { speed: 600 }, flags: ELSEWHERE.map((name) => `--watch-namespace=${name}`) });
+  // The operator would hold a watch for each kind in each namespace, so all others are in one here.
+  const together = all.map((example): Example => ({ ...example, namespace: stage.namespace }));
+  const theatre = {
+    kubectl,
+    folder,
+    signal: AbortSignal.timeout(PATIENCE_MS),
+    timeoutSeconds: 120,
+    requireAlive: async () => {},
+  };
+  results = await performAll(theatre, together);
+}, PATIENCE_MS);
+afterAll(async () => {
+  for (const name of ELSEWHERE) await kubectl.run(['delete', 'trainingjobs', '--all', '--namespace', name, '--timeout=60s']);
+  await stage[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
 
 const resultOf = (id: string): Result => {
   const found = results.find(({ example }) => example.id === id);
@@ -43,6 +67,11 @@ describe('an example that', () => {
   });
 });
 
-test('the index tells of every example what its README does', () => {
-  expect(readFileSync(`${EXAMPLES}/${INDEX}`, 'utf8')).toBe(indexOf(EXAMPLES));
+test('no two examples make the same object', () => {
+  const made = all.flatMap(({ makes }) => makes);
+  expect(made.filter((id, index) => made.indexOf(id) !== index)).toEqual([]);
+});
+
+test('the index tells of every example what its README does', async () => {
+  expect(await readFile(`${EXAMPLES}/${INDEX}`, 'utf8')).toBe(indexOf(EXAMPLES));
 });

@@ -40,7 +40,6 @@ describe('an object', () => {
     ['still moves', end('Completed'), [job('a', { ready: 'False', reason: 'InProgress' })], 'still on its way (InProgress'],
     ['was never seen by the operator', end('Completed'), [{ ...completed, status: {} }], 'still on its way (not looked at'],
     ['is made by no manifest', end('Completed'), [], 'no manifest makes it'],
-    ['is not in the table', end('Completed'), [completed, { ...completed, kind: 'Model' }], 'Model/a is not in'],
   ])('that %s is told', (_how, expected, objects, told) => {
     expect(complaintsOf([expected], objects)).toEqual([expect.stringContaining(told)]);
   });

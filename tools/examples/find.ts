@@ -12,8 +12,8 @@ export interface Example {
   readonly namespace: string;
   /** Whether its manifests name their own namespaces, as those about tenancy do. */
   readonly ownNamespaces: boolean;
-  /** All namespaces that hold its objects. */
-  readonly namespaces: readonly string[];
+  /** Objects of the operator's kinds that its manifests make, as `Kind/name`. No two examples make the same: in AWS names are everybody's. */
+  readonly makes: readonly string[];
   /** Files that are applied together, and only when what was applied before has settled. */
   readonly steps: readonly (readonly string[])[];
   readonly ends: readonly End[];
@@ -38,12 +38,10 @@ export function folderExample(examples: string, id: string): Example {
   const files = globSync('*.yaml', { cwd: folder }).sort();
   const manifests = files.flatMap((file) => manifestsIn(join(folder, file)));
   const readme = readmeOf(folder);
-  return {
-    ...placeOf(id, manifests),
-    steps: stepsOf(files).map((step) => step.map((file) => join(folder, file))),
-    ends: readme instanceof Error ? [] : readme.ends,
-    complaints: readme instanceof Error ? [readme.message] : deadEnds(readme, examples),
-  };
+  const steps = stepsOf(files).map((step) => step.map((file) => join(folder, file)));
+  const about = { ...placeOf(id, manifests), steps };
+  if (readme instanceof Error) return { ...about, ends: [], complaints: [readme.message] };
+  return { ...about, ends: readme.ends, complaints: [...deadEnds(readme, examples), ...untold(about.makes, readme.ends)] };
 }
 
 /** The single manifests that examples/README.md lists, in one namespace, for they build upon each other. */
@@ -55,17 +53,24 @@ export function catalogueIn(examples: string): Example {
     manifestsIn(join(examples, file)).map(({ kind, metadata }) => ({ kind, name: metadata.name, as, because: '' })),
   );
   return {
-    ...placeOf('catalogue', []),
+    ...placeOf(
+      'catalogue',
+      files.flatMap((file) => manifestsIn(join(examples, file))),
+    ),
     steps: [files.map((file) => join(examples, file))],
     ends,
     complaints: files.filter((file) => !listed.has(file)).map((file) => `${file} is not in the tables of examples/README.md`),
   };
 }
 
-function placeOf(id: string, manifests: readonly Manifest[]): Pick<Example, 'id' | 'namespace' | 'ownNamespaces' | 'namespaces'> {
-  const named = manifests.flatMap(({ metadata }) => metadata.namespace ?? []);
-  const namespace = `example-${id.replace(/^topics\//, '').replaceAll('/', '-')}`;
-  return { id, namespace, ownNamespaces: named.length > 0, namespaces: named.length > 0 ? [...new Set(named)] : [namespace] };
+function placeOf(id: string, manifests: readonly Manifest[]): Pick<Example, 'id' | 'namespace' | 'ownNamespaces' | 'makes'> {
+  const served = manifests.filter((manifest) => kinds.some(({ kind }) => kind === manifest.kind));
+  return {
+    id,
+    namespace: `example-${id.replace(/^topics\//, '').replaceAll('/', '-')}`,
+    ownNamespaces: manifests.some(({ metadata }) => metadata.namespace !== undefined),
+    makes: [...new Set(served.map(({ kind, metadata }) => `${kind}/${metadata.name}`))],
+  };
 }
 
 const manifestsIn = (file: string): readonly Manifest[] =>
@@ -85,15 +90,19 @@ function readmeOf(folder: string): Readme | Error {
   }
 }
 
-/** Commands that lead to files which are not there, and kinds that the operator does not serve. */
-function deadEnds({ look, ends }: Readme, examples: string): readonly string[] {
+/** Objects of which the README's table does not say how they end. */
+function untold(makes: readonly string[], ends: readonly End[]): readonly string[] {
+  const told = new Set(ends.map(({ kind, name }) => `${kind}/${name}`));
+  return makes.filter((id) => !told.has(id)).map((id) => `${id} is not in the README's table`);
+}
+
+/** Commands that lead to files which are not there. */
+function deadEnds({ look }: Readme, examples: string): readonly string[] {
   const root = dirname(examples);
   const paths = look.flatMap((command) => [...command.matchAll(/-f (\S+)/g)].map(([, path = '']) => path));
   const gone = paths.filter((path) => globSync(relative('.', path), { cwd: root }).length === 0);
-  const unknown = ends.filter((end) => !kinds.some(({ kind }) => kind === end.kind));
   return [
     ...(look.length === 0 ? ['the README must show how to look at it: a line «$ kubectl …»'] : []),
     ...gone.map((path) => `the README names ${path}, which is not there`),
-    ...unknown.map(({ kind }) => `the README's table has a kind that the operator does not serve: ${kind}`),
   ];
 }

@@ -1,12 +1,23 @@
-/** Applies examples to a cluster, each in a namespace of its own, all at once, and tells how each of them ended. */
+/** Applies examples to a cluster in which the operator runs, all at once, and tells how each of them ended. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Setting } from '../demo/cluster.ts';
+import type { Kubectl } from '../demo/kubectl.ts';
 import type { DemoObject } from '../demo/object.ts';
-import type { Stage } from '../demo/stage.ts';
-import { complaintsOf, isSettled } from './complaints.ts';
+import { complaintsOf, idOf, isSettled } from './complaints.ts';
 import type { Example } from './find.ts';
+
+/** Where examples are performed. */
+export interface Theatre {
+  readonly kubectl: Kubectl;
+  readonly signal: AbortSignal;
+  /** For files that are there as long as the performance. */
+  readonly folder: string;
+  /** Longest time for the objects of one step to settle. */
+  readonly timeoutSeconds: number;
+  /** Throws when nobody serves the objects any more. */
+  readonly requireAlive: () => Promise<void>;
+}
 
 export interface Result {
   readonly example: Example;
@@ -16,18 +27,19 @@ export interface Result {
   readonly seconds: number;
 }
 
-const LOOK_EVERY_MS = 1_000;
+/** kubectl asks for every kind; more often it would be in the way of what it looks at. */
+const LOOK_EVERY_MS = 2_000;
 /** kubectl works for a second of a core on each example. */
 const APPLY_AT_ONCE = 3;
 
-export async function performAll(setting: Setting, stage: Stage, examples: readonly Example[]): Promise<readonly Result[]> {
-  await makeNamespaces(setting, stage, examples);
-  const looker = new Looker(setting, stage);
+export async function performAll(theatre: Theatre, examples: readonly Example[]): Promise<readonly Result[]> {
+  await makeNamespaces(theatre, examples);
+  const looker = new Looker(theatre);
   const waiting = [...examples];
   const results: Promise<Result>[] = [];
   const feed = async (): Promise<void> => {
     for (let example = waiting.shift(); example; example = waiting.shift()) {
-      const run = new Run(setting, stage, looker, example);
+      const run = new Run(theatre, looker, example);
       await run.applyFirst();
       results.push(run.toTheEnd());
     }
@@ -36,24 +48,21 @@ export async function performAll(setting: Setting, stage: Stage, examples: reado
   return await Promise.all(results);
 }
 
-async function makeNamespaces({ folder, signal }: Setting, { cluster }: Stage, examples: readonly Example[]): Promise<void> {
+async function makeNamespaces({ kubectl, folder, signal }: Theatre, examples: readonly Example[]): Promise<void> {
+  const names = new Set(examples.filter(({ ownNamespaces }) => !ownNamespaces).map(({ namespace }) => namespace));
+  const items = [...names].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
   const file = join(folder, 'namespaces.json');
-  const items = examples
-    .filter(({ ownNamespaces }) => !ownNamespaces)
-    .map(({ namespace }) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }));
   await writeFile(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
-  await cluster.kubectl.run(['apply', '--server-side', '-f', file], signal);
+  await kubectl.run(['apply', '--server-side', '-f', file], signal);
 }
 
 /** One look at all namespaces serves every example that waits. */
 class Looker {
-  readonly #setting: Setting;
-  readonly #stage: Stage;
+  readonly #theatre: Theatre;
   #next: Promise<readonly DemoObject[]> | undefined;
 
-  constructor(setting: Setting, stage: Stage) {
-    this.#setting = setting;
-    this.#stage = stage;
+  constructor(theatre: Theatre) {
+    this.#theatre = theatre;
   }
 
   /** Objects as they are after this call: a look that is under way may be from before what its caller did. */
@@ -63,26 +72,24 @@ class Looker {
   }
 
   async #lookSoon(): Promise<readonly DemoObject[]> {
-    const { signal } = this.#setting;
+    const { kubectl, signal, requireAlive } = this.#theatre;
     await sleep(LOOK_EVERY_MS, undefined, { signal });
     this.#next = undefined;
-    await this.#stage.operator.requireAlive();
-    return await this.#stage.cluster.kubectl.objects(undefined, signal);
+    await requireAlive();
+    return await kubectl.objects(undefined, signal);
   }
 }
 
 /** One example, from its first apply to the end of its last step. */
 class Run {
-  readonly #setting: Setting;
-  readonly #stage: Stage;
+  readonly #theatre: Theatre;
   readonly #looker: Looker;
   readonly #example: Example;
   readonly #since = performance.now();
   #refused: string | undefined;
 
-  constructor(setting: Setting, stage: Stage, looker: Looker, example: Example) {
-    this.#setting = setting;
-    this.#stage = stage;
+  constructor(theatre: Theatre, looker: Looker, example: Example) {
+    this.#theatre = theatre;
     this.#looker = looker;
     this.#example = example;
   }
@@ -108,13 +115,10 @@ class Run {
 
   /** What kubectl will not apply is a complaint about the example, and no reason to give up the others. */
   async #apply(files: readonly string[]): Promise<void> {
-    const { signal } = this.#setting;
+    const { kubectl, signal } = this.#theatre;
     const where = this.#example.ownNamespaces ? [] : ['--namespace', this.#example.namespace];
     try {
-      await this.#stage.cluster.kubectl.run(
-        ['apply', '--server-side', ...where, ...files.flatMap((file) => ['-f', file])],
-        signal,
-      );
+      await kubectl.run(['apply', '--server-side', ...where, ...files.flatMap((file) => ['-f', file])], signal);
     } catch (error) {
       signal.throwIfAborted();
       this.#refused = error instanceof Error ? error.message : String(error);
@@ -123,11 +127,15 @@ class Run {
 
   /** All of them settled, or as they are when the time is up. */
   async #settled(): Promise<readonly DemoObject[]> {
-    const deadline = performance.now() + this.#setting.options.timeoutSeconds * 1000;
+    const deadline = performance.now() + this.#theatre.timeoutSeconds * 1000;
     for (;;) {
       const all = await this.#looker.look();
-      const own = all.filter(({ metadata }) => this.#example.namespaces.includes(metadata.namespace));
+      const own = all.filter((object) => this.#isOwn(object));
       if (this.#refused !== undefined || own.every(isSettled) || performance.now() > deadline) return own;
     }
+  }
+  #isOwn(object: DemoObject): boolean {
+    const { namespace, ownNamespaces, makes } = this.#example;
+    return makes.includes(idOf(object)) && (ownNamespaces || object.metadata.namespace === namespace);
   }
 }

@@ -1,4 +1,4 @@
-/** The examples against a Kubernetes API and a SageMaker of their own: what `make examples` and the test of the examples do. */
+/** The examples against a Kubernetes API and a SageMaker of their own. */
 import { parseOptions } from '../demo/options.ts';
 import type { Frame } from '../demo/session.ts';
 import { inSession } from '../demo/session.ts';
@@ -14,10 +14,13 @@ export async function runExamples(
   { screen, signal }: Omit<Frame, 'options'>,
 ): Promise<readonly Result[]> {
   // The empty namespace is all of them.
-  const options = { ...parseOptions([], {}), namespace: '', timeoutSeconds: TIMEOUT_SECONDS };
+  const options = { ...parseOptions([], {}), namespace: '' };
   return await inSession({ options, screen, signal }, async (setting) => {
-    const stage = await setStage(setting);
-    return await performAll(setting, stage, examples);
+    const { cluster, operator } = await setStage(setting);
+    const { folder } = setting;
+    const { kubectl } = cluster;
+    const requireAlive = (): Promise<void> => operator.requireAlive();
+    return await performAll({ kubectl, signal, folder, timeoutSeconds: TIMEOUT_SECONDS, requireAlive }, examples);
   });
 }
 
