@@ -35,17 +35,17 @@ const APPLY_AT_ONCE = 3;
 export async function performAll(theatre: Theatre, examples: readonly Example[]): Promise<readonly Result[]> {
   await makeNamespaces(theatre, examples);
   const looker = new Looker(theatre);
-  const waiting = [...examples];
-  const results: Promise<Result>[] = [];
-  const feed = async (): Promise<void> => {
-    for (let example = waiting.shift(); example; example = waiting.shift()) {
+  const lanes: Promise<void>[] = Array.from({ length: APPLY_AT_ONCE }, async () => {});
+  return await Promise.all(
+    examples.map(async (example, index) => {
       const run = new Run(theatre, looker, example);
-      await run.applyFirst();
-      results.push(run.toTheEnd());
-    }
-  };
-  await Promise.all(Array.from({ length: APPLY_AT_ONCE }, feed));
-  return await Promise.all(results);
+      const lane = index % APPLY_AT_ONCE;
+      const applied = lanes[lane]?.then(() => run.applyFirst()) ?? run.applyFirst();
+      lanes[lane] = applied;
+      await applied;
+      return await run.toTheEnd();
+    }),
+  );
 }
 
 async function makeNamespaces({ kubectl, folder, signal }: Theatre, examples: readonly Example[]): Promise<void> {
@@ -85,7 +85,7 @@ class Run {
   readonly #theatre: Theatre;
   readonly #looker: Looker;
   readonly #example: Example;
-  readonly #since = performance.now();
+  #since = 0;
   #refused: string | undefined;
 
   constructor(theatre: Theatre, looker: Looker, example: Example) {
@@ -95,6 +95,7 @@ class Run {
   }
 
   async applyFirst(): Promise<void> {
+    this.#since = performance.now();
     await this.#apply(this.#example.steps[0] ?? []);
   }
 
