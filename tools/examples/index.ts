@@ -12,6 +12,10 @@ Each folder is one example: manifests, and a README that tells what it shows, wh
 them all to a simulated SageMaker and fails where one ends otherwise; \`make examples ARGS=training\` takes those of one topic. Account, roles and
 buckets are placeholders: [examples](../README.md#in-your-own-account) tells what to replace.
 
+To add one, make a folder with manifests and a README of the same form: a title, what it shows, «Cost: …», a table of objects and how they end
+(AWS's status, or «ready» for what has none; what the message must tell, where that matters), and commands to look at it. Names are not to be used twice.
+Manifests whose names begin with a number are applied one after the other, each when the last has settled.
+
 This page is written by \`make examples ARGS=--index\`.
 `;
 
