@@ -40,7 +40,7 @@ beforeAll(async () => {
     kubectl,
     folder,
     signal: AbortSignal.timeout(PATIENCE_MS),
-    timeoutSeconds: 120,
+    timeoutSeconds: 300,
     requireAlive: async () => {},
   };
   results = await performAll(theatre, together);
