@@ -3,13 +3,16 @@ NODE := node_modules/.bin/node
 IMAGE ?= sagemaker-operator:dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulator test node lint charts manifests generate build sbom image clean setup
+.PHONY: help demo examples simulator test node lint charts manifests generate build sbom image clean setup
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: setup ## Run the examples against a simulated SageMaker (KEEP=1 leaves it up; ARGS=--help tells more)
 	@exec $(NODE) tools/demo/main.ts $(if $(KEEP),--keep) $(ARGS)
+
+examples: setup ## Apply every example to a simulated SageMaker, and fail unless each ends as its README says (ARGS=training)
+	@exec $(NODE) tools/examples/main.ts $(ARGS)
 
 simulator: setup ## Run the simulated SageMaker alone, until Ctrl-C
 	@exec $(NODE) src/simulator/main.ts $(ARGS)

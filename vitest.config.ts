@@ -42,6 +42,7 @@ export default defineConfig({
             'test/image/**/*.test.ts',
             'test/docs/**/*.test.ts',
             'test/kinds/**/*.test.ts',
+            'test/examples/**/*.test.ts',
             'tools/control-plane/*.integration.test.ts',
           ],
           exclude: ALONE,
