@@ -136,9 +136,14 @@ describe('retry', () => {
 test('stop has AWS stop a job, and the object stays', async () => {
   await stage.create('TrainingJob', 'stopped', trainingSpec({ trainingJobName: 'stopped' }));
   await stage.until('TrainingJob', 'stopped', ({ status }) => status?.ackResourceMetadata?.arn !== undefined);
+  stage.simulator.control.patch({ type: 'training-job', name: 'stopped' }, {}, { hold: true });
   expect(await admin.types('stop trainingjob/stopped')).toMatchObject({ code: 0, out: 'TrainingJob/stopped is being stopped\n' });
   const { status } = await stage.until('TrainingJob', 'stopped', isTerminal);
   expect(status?.['trainingJobStatus']).toBe('Stopped');
+  expect(await admin.types('stop trainingjob/stopped')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('has ended already'),
+  });
 });
 
 describe('what AWS has', () => {
@@ -158,18 +163,41 @@ describe('what AWS has', () => {
   });
 });
 
+describe('logs', () => {
+  test('of a search are those of its trials, or of one of them', async () => {
+    const { status } = await stage.until('HyperParameterTuningJob', 'search', isReady);
+    const { trainingJobSummaries = [] } = status as { trainingJobSummaries?: readonly { trainingJobName: string }[] };
+    const [first = '', ...others] = trainingJobSummaries.map((trial) => trial.trainingJobName);
+    const [all, one] = await Promise.all([
+      admin.types('logs hyperparametertuningjob/search'),
+      admin.types(`logs smhpo/search --instance ${first}`),
+    ]);
+    for (const trial of [first, ...others]) expect(all.out).toContain(`${trial}/algo-1 done`);
+    expect(
+      one.out
+        .trim()
+        .split('\n')
+        .every((line) => line.startsWith(`${first}/algo-1 `)),
+    ).toBe(true);
+    expect(one.out).toMatch(/accuracy=0\.\d+/);
+  });
+
+  test('of an endpoint are those of its variants', async () => {
+    const { code, out } = await admin.types('logs endpoint/e --tail 1');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^main\/i-\w+ GET \/ping/);
+  });
+});
+
 describe('the health of it all', () => {
   test('status tells of the operator and of what is stuck, and ends with 1 if anything is', async () => {
-    await stage.create('Model', 'waits', {
-      executionRoleARN: 'arn:aws:iam::123456789012:role/cannot-be-assumed',
-      primaryContainer: { image: 'i' },
-    });
-    await stage.until('Model', 'waits', (object) => condition(object, 'Ready') !== undefined);
+    await stage.create('Endpoint', 'waits', { endpointConfigRef: { from: { name: 'nowhere' } } });
+    await stage.until('Endpoint', 'waits', (object) => condition(object, 'ACK.Recoverable') !== undefined);
     const { code, out } = await admin.types('status');
     expect(code).toBe(1);
     expect(out).toMatch(/^operator +0\.0\.0-test, answered by .*, which leads$/m);
     expect(out).toMatch(/^AWS +\d+ calls/m);
-    expect(out).toMatch(/Model\/waits +\w+ +\d+s +/);
+    expect(out).toMatch(/Endpoint\/waits +Waiting +\d+s +/);
   });
 
   test('doctor says what is well, what is not, and what to do', async () => {

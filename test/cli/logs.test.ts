@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Person, questionsFlag } from '../support/person.ts';
-import { endpointConfigSpec, modelSpec, trainingSpec, tuningSpec } from '../support/specs.ts';
-import { isReady, isTerminal, Stage } from '../support/stage.ts';
+import { trainingSpec } from '../support/specs.ts';
+import { isReady, Stage } from '../support/stage.ts';
 
 const GROUP = 'sagemaker.services.k8s.aws';
-const MAY_LOOK = [
-  { apiGroups: [GROUP], resources: ['trainingjobs', 'hyperparametertuningjobs'], verbs: ['get', 'list', 'watch'] },
-];
+const MAY_LOOK = [{ apiGroups: [GROUP], resources: ['trainingjobs'], verbs: ['get', 'list', 'watch'] }];
 /** As the chart gives it to everybody. */
 const MAY_REACH = [
   {
@@ -16,25 +14,23 @@ const MAY_REACH = [
     verbs: ['get', 'create'],
   },
 ];
-const MAY_READ = [{ apiGroups: [GROUP], resources: ['trainingjobs/logs', 'hyperparametertuningjobs/logs'], verbs: ['get'] }];
+const MAY_READ = [{ apiGroups: [GROUP], resources: ['trainingjobs/logs'], verbs: ['get'] }];
 
 let stage: Stage;
-let admin: Person;
 let reader: Person;
 let onlooker: Person;
 let stranger: Person;
 beforeAll(async () => {
   stage = await Stage.set({ operator: false, simulator: { speed: 60 } });
   await stage.startOperator([await questionsFlag(stage)]);
-  [admin, reader, onlooker, stranger] = await Promise.all([
-    Person.at(stage),
+  [reader, onlooker, stranger] = await Promise.all([
     Person.at(stage, { rules: [...MAY_LOOK, ...MAY_REACH, ...MAY_READ] }),
     Person.at(stage, { rules: [...MAY_LOOK, ...MAY_REACH] }),
     Person.at(stage, { rules: [...MAY_LOOK, ...MAY_READ] }),
   ]);
 });
 afterAll(async () => {
-  await Promise.all([admin, reader, onlooker, stranger].map((person) => person[Symbol.asyncDispose]()));
+  await Promise.all([reader, onlooker, stranger].map((person) => person[Symbol.asyncDispose]()));
   await stage[Symbol.asyncDispose]();
 });
 
@@ -126,18 +122,18 @@ describe('logs of a job', () => {
     expect(none.err).toMatch(/^error: AWS: no AWS credentials/);
   });
 
-  test('of 100,000 lines come whole, in pages, and stop where the reader does', async () => {
+  test('of 20,000 lines come whole, in pages, and stop where the reader does', async () => {
     await job('long');
     await stage.until('TrainingJob', 'long', isReady);
     const at = Date.now();
-    const lines = Array.from({ length: 100_000 }, (_, number) => ({
+    const lines = Array.from({ length: 20_000 }, (_, number) => ({
       at: at + number,
       message: `line ${number} ${'x'.repeat(80)}`,
     }));
     stage.simulator.control.writeLog('/aws/sagemaker/TrainingJobs', 'long/algo-9-1700000000000', lines);
     const whole = await reader.types('logs trainingjob/long --instance algo-9');
     expect(whole.code).toBe(0);
-    expect(linesOf(whole.out)).toHaveLength(100_000);
+    expect(linesOf(whole.out)).toHaveLength(20_000);
     const asked = () => stage.simulator.ledger.entries({ operation: 'FilterLogEvents' }).length;
     const before = asked();
     const cut = reader.starts('logs trainingjob/long --instance algo-9');
@@ -147,7 +143,7 @@ describe('logs of a job', () => {
     );
     cut.closeOutput();
     expect(await cut.ended).toMatchObject({ code: 0, err: '' });
-    expect(asked() - before).toBeLessThan(25);
+    expect(asked() - before).toBeLessThan(10);
   });
 
   test('that are followed end with 130 on Ctrl-C, without a word', async () => {
@@ -164,32 +160,8 @@ describe('logs of a job', () => {
   });
 });
 
-test('the log of a search is that of its trials, or of one of them', async () => {
-  await stage.create('HyperParameterTuningJob', 'search', tuningSpec({ hyperParameterTuningJobName: 'search' }));
-  const done = await stage.until('HyperParameterTuningJob', 'search', isReady);
-  const { trainingJobSummaries = [] } = done.status as { trainingJobSummaries?: readonly { trainingJobName: string }[] };
-  const trials = trainingJobSummaries.map((trial) => trial.trainingJobName);
-  const [all, one] = await Promise.all([
-    reader.types('logs hyperparametertuningjob/search'),
-    reader.types(`logs smhpo/search --instance ${trials[0]}`),
-  ]);
-  for (const trial of trials) expect(all.out).toContain(`${trial}/algo-1 `);
-  expect(linesOf(one.out).every((line) => line.startsWith(`${trials[0]}/algo-1 `))).toBe(true);
-  expect(one.out).toMatch(/accuracy=0\.\d+/);
-});
-
-test('the log of an endpoint is that of its variants', async () => {
-  await stage.create('Model', 'm', modelSpec({ modelName: 'm' }));
-  await stage.create('EndpointConfig', 'c', endpointConfigSpec('m', { endpointConfigName: 'c' }));
-  await stage.create('Endpoint', 'e', { endpointName: 'e', endpointConfigName: 'c' });
-  await stage.until('Endpoint', 'e', (object) => isReady(object) || isTerminal(object));
-  const { code, out } = await admin.types('logs endpoint/e --tail 1');
-  expect(code).toBe(0);
-  expect(out).toMatch(/^main\/i-\w+ GET \/ping/);
-});
-
 test('what writes no log says so', async () => {
-  expect(await admin.types('logs model/m')).toMatchObject({
+  expect(await reader.types('logs model/m')).toMatchObject({
     code: 2,
     err: 'error: a Model writes no log of its own in CloudWatch\n',
   });
