@@ -55,6 +55,11 @@ module.exports = {
       ['kinds/', 'model/'],
       'The simulator stands for AWS: it shares data with the operator, never code paths under test.',
     ),
+    only(
+      'cli',
+      ['advice/', 'aws/', 'config/proxy\\.ts$', 'crd/', 'engine/', 'guardrails/', 'kinds/', 'kube/', 'model/'],
+      'The plugin is a program of its own beside the operator: it shares what both know, and nothing of what the operator runs.',
+    ),
     {
       name: 'engine-is-pure',
       severity: 'error',

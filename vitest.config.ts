@@ -43,6 +43,7 @@ export default defineConfig({
             'test/docs/**/*.test.ts',
             'test/kinds/**/*.test.ts',
             'test/examples/**/*.test.ts',
+            'test/cli/**/*.test.ts',
             'tools/control-plane/*.integration.test.ts',
           ],
           exclude: ALONE,

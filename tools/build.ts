@@ -1,5 +1,9 @@
-/** Bundles the operator, and the simulator beside it: one read at start, no unused half of the SDKs in memory, one thing to copy into an image. */
-import { copyFile, readdir } from 'node:fs/promises';
+/**
+ * Bundles the operator: one read at start, no unused half of the SDKs in memory, one thing to copy into an image. The simulator and the
+ * kubectl plugin, in folders of their own, for they are no part of that image; the plugin is a single file, so that it can be put on a PATH
+ * as it is.
+ */
+import { chmod, copyFile, readdir } from 'node:fs/promises';
 import { build, type BuildOptions } from 'esbuild';
 
 const shared = {
@@ -38,3 +42,6 @@ await bundle('sagemaker-operator', 'src/main.ts', {
 await bundle('simulator', 'src/simulator/main.ts', { outdir: 'dist/simulator' });
 const models = (await readdir('src/model')).filter((name) => name.endsWith('.json'));
 await Promise.all(models.map((name) => copyFile(`src/model/${name}`, `dist/simulator/${name}`)));
+
+await bundle('kubectl-sagemaker', 'src/cli/main.ts', { outdir: 'dist/kubectl' });
+await chmod('dist/kubectl/kubectl-sagemaker.mjs', 0o755);
