@@ -3,6 +3,11 @@ import type { CommandEntry } from './command.ts';
 
 export const commands: readonly CommandEntry[] = [
   {
+    name: 'validate',
+    summary: 'Check manifests without a cluster: fields, rules, guardrails and advice, by line',
+    load: async () => (await import('./commands/validate.ts')).validation,
+  },
+  {
     name: 'completion',
     summary: 'Print the script that completes commands, kinds and names in a shell',
     load: async () => (await import('./commands/completion.ts')).completion,
