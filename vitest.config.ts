@@ -39,6 +39,7 @@ export default defineConfig({
           include: [
             'test/integration/**/*.test.ts',
             'test/moto/**/*.test.ts',
+            'test/cli/**/*.test.ts',
             'test/kinds/**/*.test.ts',
             'tools/control-plane/*.integration.test.ts',
           ],

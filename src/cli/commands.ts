@@ -8,6 +8,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/validate.ts')).validation,
   },
   {
+    name: 'convert',
+    summary: "Turn first-generation manifests and AWS's requests into manifests, and manifests into requests",
+    load: async () => (await import('./commands/convert.ts')).conversion,
+  },
+  {
     name: 'completion',
     summary: 'Print the script that completes commands, kinds and names in a shell',
     load: async () => (await import('./commands/completion.ts')).completion,

@@ -1,5 +1,5 @@
 /** All that can be said of manifests without a cluster. Pure. */
-import { FIRST_GENERATION } from '../convert/first-generation.ts';
+import { FIRST_GENERATION } from '../convert/generations.ts';
 import { didYouMean } from '../nearest.ts';
 import type { Manifest, Path } from '../offline/manifests.ts';
 import { adviceComplaints } from './advice.ts';
