@@ -39,8 +39,8 @@ export default defineConfig({
           include: [
             'test/integration/**/*.test.ts',
             'test/moto/**/*.test.ts',
-            'test/cli/**/*.test.ts',
             'test/kinds/**/*.test.ts',
+            'test/cli/**/*.test.ts',
             'tools/control-plane/*.integration.test.ts',
           ],
           exclude: ALONE,

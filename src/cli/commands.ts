@@ -3,6 +3,66 @@ import type { CommandEntry } from './command.ts';
 
 export const commands: readonly CommandEntry[] = [
   {
+    name: 'get',
+    summary: 'Show objects with their state in AWS, trials and variants',
+    load: async () => (await import('./commands/get.ts')).get,
+  },
+  {
+    name: 'tree',
+    summary: 'Show what objects refer to, as a tree',
+    load: async () => (await import('./commands/tree.ts')).tree,
+  },
+  {
+    name: 'logs',
+    summary: 'Print or follow what a job, an endpoint or a notebook writes',
+    load: async () => (await import('./commands/logs.ts')).logs,
+  },
+  {
+    name: 'wait',
+    summary: 'Wait until a job is done, a service is ready, or an object is gone',
+    load: async () => (await import('./commands/wait.ts')).wait,
+  },
+  {
+    name: 'stop',
+    summary: 'Have AWS stop a job or a service; its object stays',
+    load: async () => (await import('./commands/stop.ts')).stop,
+  },
+  {
+    name: 'suspend',
+    summary: 'Have the operator leave objects alone',
+    load: async () => (await import('./commands/pausing.ts')).suspend,
+  },
+  {
+    name: 'resume',
+    summary: 'Have the operator take objects up again',
+    load: async () => (await import('./commands/pausing.ts')).resume,
+  },
+  {
+    name: 'retry',
+    summary: 'Run a failed job again, as a new object',
+    load: async () => (await import('./commands/retry.ts')).retry,
+  },
+  {
+    name: 'diff',
+    summary: 'Show where AWS has something else than the spec',
+    load: async () => (await import('./commands/diff.ts')).diff,
+  },
+  {
+    name: 'describe-aws',
+    summary: 'Show all that AWS tells of an object',
+    load: async () => (await import('./commands/describe-aws.ts')).describeAws,
+  },
+  {
+    name: 'status',
+    summary: 'Show how the operator is, and what is stuck and why',
+    load: async () => (await import('./commands/status.ts')).status,
+  },
+  {
+    name: 'doctor',
+    summary: 'Check cluster, CRDs, rights, operator and AWS, and say what to do',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  {
     name: 'validate',
     summary: 'Check manifests without a cluster: fields, rules, guardrails and advice, by line',
     load: async () => (await import('./commands/validate.ts')).validation,

@@ -45,3 +45,6 @@ function ruleFor(message: string): string {
 
 export const rule = ({ group, resource, verb }: { group: string; resource: string; verb: string }): string =>
   `{apiGroups: ["${group}"], resources: ["${resource}"], verbs: ["${verb}"]}`;
+
+/** Whether what was asked for is not there, whoever says so. */
+export const isAbsence = (error: unknown): boolean => failureOf(error).failure === 'absent';

@@ -23,11 +23,14 @@ export interface Session {
   readonly transport: Transport;
   objects(kind: KindDescriptor): ResourceClient<KubeObject & ApiObject>;
   resource<T extends ApiObject>(type: ResourceType): ResourceClient<T>;
+  /** What proves this person to others; undefined where that is a certificate, whose key never leaves this machine. */
+  token(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
 /** A person waits for the answer: a cluster that is not there must be told of soon, and is not worth many attempts. */
 const ATTEMPTS = 2;
+const MANAGER = 'kubectl-sagemaker';
 
 export async function openSession(options: SessionOptions): Promise<Session> {
   const connection = await connect(options);
@@ -37,12 +40,14 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     userAgent: `kubectl-sagemaker/${options.version}`,
     attempts: ATTEMPTS,
   });
+  const resource = <T extends ApiObject>(type: ResourceType): ResourceClient<T> => new ResourceClient(transport, type, MANAGER);
   return {
     namespace: options.namespace ?? connection.namespace ?? 'default',
     server: connection.server,
     transport,
-    objects: ({ service, plural }) => new ResourceClient(transport, { group: service.group, version: service.version, plural }),
-    resource: (type) => new ResourceClient(transport, type),
+    objects: ({ service, plural }) => resource({ group: service.group, version: service.version, plural }),
+    resource,
+    token: async () => /^Bearer (.+)$/.exec((await connection.headers())['authorization'] ?? '')?.[1],
     close: () => transport.close(),
   };
 }
