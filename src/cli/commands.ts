@@ -73,6 +73,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/convert.ts')).conversion,
   },
   {
+    name: 'cost',
+    summary: 'Tell what objects have cost, and what manifests may cost at most',
+    load: async () => (await import('./commands/cost.ts')).cost,
+  },
+  {
     name: 'completion',
     summary: 'Print the script that completes commands, kinds and names in a shell',
     load: async () => (await import('./commands/completion.ts')).completion,
