@@ -78,6 +78,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/cost.ts')).cost,
   },
   {
+    name: 'generate',
+    summary: 'Print a manifest of a kind with the fields that matter, and ask for their values on a terminal',
+    load: async () => (await import('./commands/generate.ts')).generate,
+  },
+  {
     name: 'completion',
     summary: 'Print the script that completes commands, kinds and names in a shell',
     load: async () => (await import('./commands/completion.ts')).completion,

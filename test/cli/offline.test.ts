@@ -66,7 +66,8 @@ describe('validate', () => {
 });
 
 it('a manifest goes to a request and back, and is what it was', async () => {
-  const there = await runPlugin(['convert', '--to', 'request', '-'], { input: good, env });
+  const named = good.replace('spec:\n', 'spec:\n  processingJobName: churn\n');
+  const there = await runPlugin(['convert', '--to', 'request', '-'], { input: named, env });
   const request = JSON.parse(there.out) as Readonly<Record<string, unknown>>;
   expect(Object.keys(request)).toContain('ProcessingJobName');
   const back = await runPlugin(['convert', '--name', 'again', '-'], { input: there.out, env });
