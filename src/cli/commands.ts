@@ -83,6 +83,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/generate.ts')).generate,
   },
   {
+    name: 'adopt',
+    summary: 'Print manifests that take over resources which exist in AWS',
+    load: async () => (await import('./commands/adopt.ts')).adopt,
+  },
+  {
     name: 'completion',
     summary: 'Print the script that completes commands, kinds and names in a shell',
     load: async () => (await import('./commands/completion.ts')).completion,

@@ -3,7 +3,7 @@ import { Fault } from '../../engine/fault.ts';
 import type { Fields } from '../../kinds/types.ts';
 import { type Context, defineCommand } from '../command.ts';
 import { convert } from '../convert/convert.ts';
-import type { Written } from '../convert/objects.ts';
+import { manifestText } from '../convert/text.ts';
 import { objectToRequest, type Request } from '../convert/requests.ts';
 import { CliError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -56,21 +56,12 @@ async function toManifests(context: Context, manifests: readonly Manifest[], { k
   const shapes = awsShapes();
   const asked = { kind: kind === undefined ? undefined : kindNamed(kind), name };
   const converted = manifests.map((manifest) => convert(shapes, manifest, asked));
-  await writeObjects(
-    context,
-    converted.flatMap(({ objects }) => objects),
-  );
+  const objects = converted.flatMap(({ objects }) => objects);
+  await context.stdout.write(manifestText(objects, context.output));
   return tell(
     context,
     converted.flatMap(({ manifest, lost }) => lost.map((each) => ({ manifest, ...each }))),
   );
-}
-
-async function writeObjects({ output, stdout }: Context, objects: readonly Written[]): Promise<void> {
-  if (output === 'json')
-    await stdout.write(`${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }, undefined, 2)}\n`);
-  else
-    await stdout.write(objects.map((object) => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n'));
 }
 
 interface Told {

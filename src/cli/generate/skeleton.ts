@@ -98,7 +98,7 @@ function valueOf(place: Place, schema: Schema): Value {
     case 'integer':
     case 'number':
     case 'boolean': {
-      const value = leafValue(String(path.findLast((step) => typeof step === 'string') ?? ''), schema);
+      const value = leafValue(path.findLast((step) => typeof step === 'string') ?? '', schema);
       leaves.push({ path, value, schema });
       return value;
     }
