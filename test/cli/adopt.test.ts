@@ -46,7 +46,7 @@ beforeAll(async () => {
   );
   const variant = { VariantName: 'main', ModelName: 'Churn', InstanceType: 'ml.m5.large', InitialInstanceCount: 1 } as const;
   await sagemaker.send(new CreateEndpointConfigCommand({ EndpointConfigName: 'churn-v1', ProductionVariants: [variant] }));
-  await sagemaker.send(new CreateEndpointCommand({ EndpointName: 'churn', EndpointConfigName: 'churn-v1' }));
+  await sagemaker.send(new CreateEndpointCommand({ EndpointName: 'churn', EndpointConfigName: 'churn-v1', Tags }));
 });
 afterAll(async () => {
   sagemaker?.destroy();
@@ -71,15 +71,16 @@ it('a live endpoint comes with its config and model, and is taken over without a
 });
 
 it('what has a tag is found by it, and the tag stands in the manifest', async () => {
-  const { code, out } = await types('model', '--tag', 'team=a');
+  const { code, out } = await types('endpoint', '--tag', 'team=a', '--alone');
   expect(code).toBe(0);
-  expect(out.match(/kind: Model/g)?.length).toBe(1);
+  expect(out.match(/kind: \w+/g)).toEqual(['kind: Endpoint']);
   expect(out).toContain('    - key: team\n      value: a\n');
 });
 
 it.each([
   ['a name that is not there', ['model/nobody'], 3, /there is no Model nobody in us-east-1/],
-  ['a tag that nothing has', ['model', '--tag', 'team=z'], 3, /no Model in us-east-1 has the tag team=z/],
+  ['a tag that nothing has', ['endpoint', '--tag', 'team=z'], 3, /no Endpoint in us-east-1 has the tag team=z/],
+  ['a kind that cannot be looked through', ['model', '--tag', 'team=a'], 2, /name them one by one/],
   ['an ARN of something else', ['arn:aws:s3:us-east-1:1:thing/x'], 3, /none of the kinds/],
   ['no region to tell', ['model/x', '--region', ''], 2, /say where: --region/],
 ])('%s is told in one line', async (_what, args, code, said) => {

@@ -48,7 +48,7 @@ export function openSource({ shapes, clock, region, version, signal }: SourceOpt
     list: async (kind, most) => {
       const found: Listed[] = [];
       const rule = kind.operations.list;
-      if (!rule) throw new CliError('usage', `AWS has no list of ${kind.plural} that tells what is needed: name them one by one`);
+      if (!rule) throw new CliError('usage', `the operator asks for no list of ${kind.plural}: name them one by one`);
       let token: Json | undefined;
       do {
         const output = await read(kind, rule.operation, token === undefined ? {} : { NextToken: token });

@@ -28,7 +28,7 @@ export const adopt = defineCommand({
   examples: [
     { text: 'a live endpoint, with its config and models', line: 'adopt endpoint/churn > churn.yaml' },
     { text: 'by ARN', line: 'adopt arn:aws:sagemaker:eu-west-1:111122223333:training-job/churn' },
-    { text: 'all models of a team', line: 'adopt model --tag team=a' },
+    { text: 'all endpoints of a team', line: 'adopt endpoint --tag team=a' },
   ],
   options: OPTIONS,
   positionals: ['object'],
