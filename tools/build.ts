@@ -3,6 +3,7 @@
  * which is a single file, so that it can be put on a PATH as it is; what a command does not use of it is read, and not run.
  */
 import { chmod } from 'node:fs/promises';
+import { writeKrewManifest } from './krew.ts';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 
 const common = {
@@ -36,6 +37,8 @@ const [operator, plugin] = await Promise.all([
   build({ ...common, entryPoints: { 'kubectl-sagemaker': 'src/cli/main.ts' } }),
 ]);
 await chmod('dist/kubectl-sagemaker.mjs', 0o755);
+
+await writeKrewManifest();
 
 const mebibytes = ({ metafile }: { readonly metafile: Metafile }): string =>
   (Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0) / 1_048_576).toFixed(1);

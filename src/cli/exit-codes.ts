@@ -24,7 +24,7 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   absent: 'no such kind, object or log',
   forbidden: 'Kubernetes does not let you; the message names the rule that would',
   unreachable: 'no cluster: no kubeconfig, or no answer',
-  login: 'the login has expired or was never valid',
+  login: 'the login has expired or was never valid, or there are no AWS credentials',
   timeout: 'it was not so in the time given',
   remote: 'AWS or the operator did not answer, or refused',
   bug: 'a bug of this program',

@@ -19,6 +19,8 @@ function apiFailure(error: ApiError): CliError {
   const say = (failure: Failure, message: string): CliError => new CliError(failure, message, { cause: error });
   switch (error.status) {
     case 0:
+      // What a login says of itself is told by no answer of the apiserver's.
+      if (error.cause instanceof CliError) return error.cause;
       return say('unreachable', `${error.message}: is the cluster up, and the kubeconfig's context the right one?`);
     case 401:
       return say('login', 'the cluster does not accept the login of the kubeconfig: it has expired, or is not one; log in again');

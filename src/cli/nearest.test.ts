@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { editDistance, nearest } from './nearest.ts';
 
@@ -19,7 +19,7 @@ describe('the nearest word', () => {
   });
 
   test('of a word that is there is that word', () => {
-    fc.assert(fc.property(fc.constantFrom(...WORDS), (word) => nearest(word, WORDS) === word));
+    for (const word of WORDS) expect(nearest(word, WORDS)).toBe(word);
   });
 });
 

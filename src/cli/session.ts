@@ -33,7 +33,9 @@ const ATTEMPTS = 2;
 const MANAGER = 'kubectl-sagemaker';
 
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const connection = await connect(options);
+  const found = await connect(options);
+  // A plugin is asked before each call, and its login may expire while a log is followed.
+  const connection = { ...found, headers: (renew?: boolean) => found.headers(renew).catch(loginFailure) };
   const transport = new Transport({
     connection,
     clock: systemClock,
@@ -61,6 +63,13 @@ async function connect({ kubeconfig, context, env }: SessionOptions): Promise<Co
       return await inCluster({ host, port: env['KUBERNETES_SERVICE_PORT'] ?? '443', now: () => monotonicClock.now() });
     return await fromKubeconfig({ ...(path === undefined ? {} : { path }), ...(context === undefined ? {} : { context }) });
   } catch (error) {
-    throw new CliError('unreachable', error instanceof Error ? error.message : String(error), { cause: error });
+    const message = error instanceof Error ? error.message : String(error);
+    if (!message.startsWith('the kubeconfig')) return loginFailure(error);
+    throw new CliError('unreachable', message, { cause: error });
   }
+}
+
+function loginFailure(error: unknown): never {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).trim().split('\n');
+  throw new CliError('login', `the login of the kubeconfig failed: ${line}`, { cause: error });
 }

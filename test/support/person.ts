@@ -28,11 +28,13 @@ export interface Running {
 }
 
 export class Person implements AsyncDisposable {
+  readonly kubeconfig: string;
   readonly #folder: string;
   readonly #env: Readonly<Record<string, string>>;
 
   private constructor(folder: string, env: Readonly<Record<string, string>>) {
     this.#folder = folder;
+    this.kubeconfig = env['KUBECONFIG'] ?? '';
     this.#env = env;
   }
 
@@ -113,15 +115,34 @@ export async function questionsFlag(stage: Stage): Promise<string> {
   const metadata = { name: SERVICE, namespace };
   const ports = [{ name: 'questions', port: 8443 }];
   await stage.client('services', '').create({ apiVersion: 'v1', kind: 'Service', metadata, spec: { ports } } as never);
-  await stage.client('endpointslices', 'discovery.k8s.io').create({
-    apiVersion: 'discovery.k8s.io/v1',
-    kind: 'EndpointSlice',
-    metadata: { ...metadata, labels: { 'kubernetes.io/service-name': SERVICE } },
-    addressType: 'IPv4',
-    endpoints: [{ addresses: [address], conditions: { ready: true } }],
-    ports: [{ name: 'questions', port, protocol: 'TCP' }],
+  await podAt(stage, address);
+  await stage.client('endpoints', '').create({
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata,
+    subsets: [
+      {
+        addresses: [{ ip: address, targetRef: { kind: 'Pod', name: SERVICE, namespace } }],
+        ports: [{ name: 'questions', port, protocol: 'TCP' }],
+      },
+    ],
   } as never);
   return `--questions-addr=${address}:${port}`;
+}
+
+/** The apiserver proxies to pods alone: to addresses that it finds in the status of one. No kubelet is here to write it. */
+async function podAt(stage: Stage, ip: string): Promise<void> {
+  const { namespace } = stage;
+  const metadata = { name: SERVICE, namespace };
+  await stage.client('serviceaccounts', '').create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata });
+  const spec = {
+    serviceAccountName: SERVICE,
+    automountServiceAccountToken: false,
+    containers: [{ name: 'operator', image: 'operator' }],
+  };
+  const pods = stage.client('pods', '');
+  await pods.create({ apiVersion: 'v1', kind: 'Pod', metadata, spec } as never);
+  await pods.patchStatus(metadata, { type: 'merge', body: { status: { podIP: ip, podIPs: [{ ip }] } } });
 }
 
 /** The apiserver reaches no loopback address by a Service. */

@@ -1,9 +1,13 @@
+import type { Phase } from '../../kinds/types.ts';
 import { findObject } from '../cluster/find.ts';
+import { phaseIn, stateOf } from '../cluster/state.ts';
 import { defineCommand } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findOperator, pathOf } from '../operator.ts';
 import { targetsOf } from '../targets.ts';
+
+const OVER: ReadonlySet<Phase> = new Set<Phase>(['succeeded', 'failed', 'stopped']);
 
 export const stop = defineCommand({
   usage: 'KIND/NAME …',
@@ -26,6 +30,9 @@ export const stop = defineCommand({
     const session = await context.cluster();
     for (const target of targets) {
       const object = await findObject(session, target, signal);
+      const phase = phaseIn(target.kind, object);
+      if (phase !== undefined && OVER.has(phase))
+        throw new CliError('no', `${target.kind.kind} ${target.name} has ended already: it is ${stateOf(target.kind, object)}`);
       const operator = await findOperator(session, env, signal);
       await operator.ask({ method: 'POST', path: pathOf(target, object.metadata.namespace, 'stop') }, signal);
       await stdout.write(`${target.kind.kind}/${target.name} is being stopped\n`);

@@ -29,7 +29,8 @@ const TIMEOUT_MS = 45_000;
 export function createQuestions(options: QuestionOptions): (request: IncomingMessage) => Promise<Page> {
   return async (request) => {
     const gone = new AbortController();
-    request.socket.once('close', () => gone.abort());
+    const onGone = (): void => gone.abort();
+    request.socket.once('close', onGone);
     try {
       return await respond(options, request, AbortSignal.any([gone.signal, AbortSignal.timeout(TIMEOUT_MS)]));
     } catch (error) {
@@ -37,6 +38,9 @@ export function createQuestions(options: QuestionOptions): (request: IncomingMes
         return refusal(503, 'ReviewFailed', `the operator cannot have your rights reviewed: ${error.message}`);
       options.log.warn({ error }, 'a question could not be answered');
       return refusal(500, 'InternalError', 'the operator could not answer; its log tells why');
+    } finally {
+      // The connection is kept for the questions that follow.
+      request.socket.off('close', onGone);
     }
   };
 }

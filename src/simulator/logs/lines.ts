@@ -37,7 +37,7 @@ export function streamsOf(
   const begun = lifetime === 'job' && logs.form === 'folder' ? beginningOf(resource) : resource.createdAt;
   if (group === undefined || begun === undefined) return [];
   const phase = statuses?.phases[text(document, statuses.member) ?? ''];
-  const ended = phase === 'succeeded' || phase === 'failed' || phase === 'stopped' ? resource.modifiedAt : undefined;
+  const ended = phase === 'succeeded' || phase === 'failed' || phase === 'stopped' ? Math.floor(resource.modifiedAt) : undefined;
   const span = { begun, until: Math.min(now, ended ?? now) };
   return writersOf(resource).map((writer) => {
     const stream = logs.form === 'all' ? writer : logs.form === 'stream' ? name : `${name}/${writer}-${Math.floor(begun)}`;
@@ -78,9 +78,10 @@ function* linesOf(
   { begun, until }: { begun: number; until: number },
 ): Generator<Line> {
   const stepMs = service ? SECONDS_A_LINE * 1000 : (SECONDS_A_LINE * 1000) / world.speed;
-  const count = Math.floor((until - begun) / stepMs) + 1;
+  // Its last word is said at the end itself.
+  const count = Math.ceil((until - begun) / stepMs);
   for (let step = Math.max(0, count - MAX_LINES); step < count; step += 1) {
-    const at = Math.round(begun + step * stepMs);
+    const at = Math.floor(begun + step * stepMs);
     yield { at, message: service ? 'GET /ping HTTP/1.1 200' : progress(world, resource, writer, step) };
   }
 }
