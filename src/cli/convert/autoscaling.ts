@@ -1,9 +1,8 @@
 /** HostingAutoscalingPolicy was for many variants at once; now each has a target and a policy of its own. */
 import { kindNamed } from '../targets.ts';
 import { isFields, type PlainFields, text } from '../validate/values.ts';
-import type { Old, Parts } from './first-generation.ts';
 import { kubernetesName, metadataOf } from './objects.ts';
-import { type Part, partOf } from './parts.ts';
+import { type Old, type Part, partOf, type Parts } from './parts.ts';
 
 /** What the first operator took where a field was not set. */
 const DEFAULTS = {

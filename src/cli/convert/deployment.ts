@@ -2,9 +2,8 @@
 import type { Fields, Json } from '../../kinds/types.ts';
 import { kindNamed } from '../targets.ts';
 import { isFields, type PlainFields, text } from '../validate/values.ts';
-import type { Old, Parts } from './first-generation.ts';
 import { kubernetesName, metadataOf, type Written } from './objects.ts';
-import { type Part, partOf } from './parts.ts';
+import { type Old, type Part, partOf, type Parts } from './parts.ts';
 import type { Lost } from './members.ts';
 
 export function convertDeployment(old: Old): Parts {

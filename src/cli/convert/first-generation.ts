@@ -10,20 +10,10 @@ import { isFields, type PlainFields, text } from '../validate/values.ts';
 import { convertAutoscaling } from './autoscaling.ts';
 import { convertDeployment } from './deployment.ts';
 import { FIRST_GENERATION } from './generations.ts';
-import { type Lost, readMembers } from './members.ts';
-import { type Converted, metadataOf, type Written, written } from './objects.ts';
+import { readMembers } from './members.ts';
+import { type Converted, metadataOf, written } from './objects.ts';
+import type { Old, Parts } from './parts.ts';
 
-export interface Old {
-  readonly shapes: AwsShapes;
-  readonly metadata: PlainFields;
-  /** Without region and endpoint, which were fields of the spec. */
-  readonly spec: PlainFields;
-  readonly region: unknown;
-}
-export interface Parts {
-  readonly objects: readonly Written[];
-  readonly lost: readonly Lost[];
-}
 type Recipe = (old: Old) => Parts;
 
 /** A kind of the API, under the name that it had. `renamed`: fields that were called after something else. */

@@ -1,10 +1,23 @@
-/** One of several objects that come of one manifest. */
+/** What is known of an old manifest, and the objects that come of it. */
 import type { Fields, KindDescriptor } from '../../kinds/types.ts';
 import type { Path } from '../offline/manifests.ts';
 import type { AwsShapes } from '../offline/aws-shapes.ts';
 import type { PlainFields } from '../validate/values.ts';
 import { type Lost, readMembers } from './members.ts';
 import { type Written, written } from './objects.ts';
+
+export interface Old {
+  readonly shapes: AwsShapes;
+  readonly metadata: PlainFields;
+  /** Without region and endpoint, which were fields of the spec. */
+  readonly spec: PlainFields;
+  readonly region: unknown;
+}
+
+export interface Parts {
+  readonly objects: readonly Written[];
+  readonly lost: readonly Lost[];
+}
 
 export interface Part {
   readonly kind: KindDescriptor;
