@@ -63,6 +63,31 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/doctor.ts')).doctor,
   },
   {
+    name: 'validate',
+    summary: 'Check manifests without a cluster: fields, rules, guardrails and advice, by line',
+    load: async () => (await import('./commands/validate.ts')).validation,
+  },
+  {
+    name: 'convert',
+    summary: "Turn first-generation manifests and AWS's requests into manifests, and manifests into requests",
+    load: async () => (await import('./commands/convert.ts')).conversion,
+  },
+  {
+    name: 'cost',
+    summary: 'Tell what objects have cost, and what manifests may cost at most',
+    load: async () => (await import('./commands/cost.ts')).cost,
+  },
+  {
+    name: 'generate',
+    summary: 'Print a manifest of a kind with the fields that matter, and ask for their values on a terminal',
+    load: async () => (await import('./commands/generate.ts')).generate,
+  },
+  {
+    name: 'adopt',
+    summary: 'Print manifests that take over resources which exist in AWS',
+    load: async () => (await import('./commands/adopt.ts')).adopt,
+  },
+  {
     name: 'completion',
     summary: 'Print the script that completes commands, kinds and names in a shell',
     load: async () => (await import('./commands/completion.ts')).completion,
