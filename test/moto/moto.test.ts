@@ -16,17 +16,23 @@ import {
   ListTagsCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Fields, KubeObject } from '../../src/kinds/types.ts';
+import { makeEnvironment, type Packages } from '../../tools/python/environment.ts';
+import { findPython } from '../../tools/python/python.ts';
 import { condition, isReady, isTerminal, Stage } from '../support/stage.ts';
 import { endpointConfigSpec, modelSpec, trainingSpec, tuningSpec } from '../support/specs.ts';
-import { makeEnvironment } from './environment.ts';
-import { findPython } from './python.ts';
 import { type Call, type Moto, startMoto } from './server.ts';
 import { endpointConfig, FORGOTTEN, model, trainingJob, tuningJob } from './specs.ts';
 
 const say = (line: string): void => void process.stderr.write(`moto: ${line}\n`);
 
+const MOTO: Packages = {
+  name: 'moto',
+  requirements: fileURLToPath(new URL('./requirements.txt', import.meta.url)),
+  imports: 'moto.server',
+};
 const python = await findPython();
 if ('lacking' in python) say(`all tests against moto are skipped, because ${python.lacking}`);
 
@@ -65,7 +71,7 @@ const callsFor = async (operation: string, member: string, name: string): Promis
 describe.skipIf('lacking' in python)('against moto,', () => {
   beforeAll(async () => {
     if ('lacking' in python) return;
-    moto = await startMoto(await makeEnvironment(python, say));
+    moto = await startMoto(await makeEnvironment(MOTO, python, say));
     sagemaker = new SageMakerClient({ region: 'us-east-1', endpoint: moto.url });
     stage = await Stage.set({ endpointUrl: moto.url });
   }, INSTALL_MS);

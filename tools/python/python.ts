@@ -11,7 +11,7 @@ export interface Lacking {
   readonly lacking: string;
 }
 
-/** What moto and the pinned packages need. */
+/** What the pinned packages need. */
 const OLDEST = '3.10';
 const COMMAND = 'python3';
 /** A module says more than a pip on the PATH: Debian ships python3 without it, and pip need not be this python's. */

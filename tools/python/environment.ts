@@ -1,4 +1,4 @@
-/** A virtual environment with moto in it, made once for a machine. */
+/** Virtual environments with pinned packages, each made once for a machine. */
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -6,30 +6,37 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { Guardian } from '../../tools/control-plane/guardian.ts';
-import { withLock } from '../../tools/go/lock.ts';
+import { Guardian } from '../control-plane/guardian.ts';
+import { withLock } from '../go/lock.ts';
 import type { Python } from './python.ts';
 
 const run = promisify(execFile);
 
 export type Progress = (line: string) => void;
 
-const REQUIREMENTS = fileURLToPath(new URL('./requirements.txt', import.meta.url));
+export interface Packages {
+  /** Its folder in the cache, and what people read. */
+  readonly name: string;
+  /** A requirements file in which every package is pinned. */
+  readonly requirements: string;
+  /** A module that must be there to import. */
+  readonly imports: string;
+}
+
 const REPORT_EVERY_MS = 10_000;
 /** An environment that a killed process, a full disk or a change of the system's Python has spoilt must be found out. */
 const VERIFY = `
-import sys, importlib.metadata
-import moto.server
+import sys, importlib, importlib.metadata
+importlib.import_module(sys.argv[2])
 for line in open(sys.argv[1]):
     name, _, version = line.strip().partition("==")
     if version and importlib.metadata.version(name) != version: sys.exit(f"{name} is not {version}")
 `;
 
 /** Outside the checkout, so that a clean checkout, a second worktree and CI's cache step all find the same one. */
-export function cacheFolder(env: Readonly<Record<string, string | undefined>> = process.env): string {
-  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'sagemaker-operator', 'moto');
+function cacheFolder(name: string, env: Readonly<Record<string, string | undefined>> = process.env): string {
+  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'sagemaker-operator', name);
 }
 
 /**
@@ -37,27 +44,35 @@ export function cacheFolder(env: Readonly<Record<string, string | undefined>> = 
  * and renamed into it when every pin is seen to be met. (Scripts with a path in their first line, as bin/moto_server, don't survive
  * that; `python -m` does.)
  */
-export async function makeEnvironment(python: Python, progress: Progress, cache: string = cacheFolder()): Promise<string> {
-  const key = createHash('sha256').update(JSON.stringify([await readFile(REQUIREMENTS, 'utf8'), python.identity]));
+export async function makeEnvironment(packages: Packages, python: Python, progress: Progress): Promise<string> {
+  const cache = cacheFolder(packages.name);
+  const key = createHash('sha256').update(JSON.stringify([await readFile(packages.requirements, 'utf8'), python.identity]));
   const target = join(cache, key.digest('hex').slice(0, 12));
-  if (!(await isSound(target))) {
+  if (!(await isSound(packages, target))) {
     await mkdir(cache, { recursive: true });
-    const onWait = (pid: number): void => progress(`Process ${pid} is installing moto; waiting for it`);
-    await withLock(`${target}.lock`, () => make(python, target, progress), { onWait });
+    const onWait = (pid: number): void => progress(`Process ${pid} is installing ${packages.name}; waiting for it`);
+    await withLock(`${target}.lock`, () => make({ packages, python, target, progress }), { onWait });
   }
   return pythonIn(target);
 }
 
-async function make(python: Python, target: string, progress: Progress): Promise<void> {
-  if (await isSound(target)) return; // by whom we waited for
-  progress('Installing moto, once for this machine (about a minute)');
+interface Making {
+  readonly packages: Packages;
+  readonly python: Python;
+  readonly target: string;
+  readonly progress: Progress;
+}
+
+async function make({ packages, python, target, progress }: Making): Promise<void> {
+  if (await isSound(packages, target)) return; // by whom we waited for
+  progress(`Installing ${packages.name}, once for this machine (about a minute)`);
   const folder = `${target}.making-${process.pid}`;
   // It also takes away what a killed process leaves; once the folder has been renamed there is nothing to take.
   const guardian = await Guardian.over(folder);
   try {
     await run(python.command, ['-m', 'venv', '--clear', folder]);
-    await install(folder, guardian, progress);
-    await run(pythonIn(folder), ['-c', VERIFY, REQUIREMENTS]);
+    await install(packages, folder, guardian, progress);
+    await run(pythonIn(folder), ['-c', VERIFY, packages.requirements, packages.imports]);
     await rm(target, { recursive: true, force: true });
     await rename(folder, target);
   } finally {
@@ -66,9 +81,9 @@ async function make(python: Python, target: string, progress: Progress): Promise
   progress(`Installed ${target}`);
 }
 
-async function install(folder: string, guardian: Guardian, progress: Progress): Promise<void> {
+async function install({ requirements }: Packages, folder: string, guardian: Guardian, progress: Progress): Promise<void> {
   const quiet = ['--disable-pip-version-check', '--no-input', '--progress-bar', 'off'];
-  const pip = spawn(pythonIn(folder), ['-m', 'pip', 'install', ...quiet, '-r', REQUIREMENTS], {
+  const pip = spawn(pythonIn(folder), ['-m', 'pip', 'install', ...quiet, '-r', requirements], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
@@ -77,16 +92,16 @@ async function install(folder: string, guardian: Guardian, progress: Progress): 
   if (pip.pid !== undefined) guardian.watch(pip.pid);
   try {
     const [code] = (await once(pip, 'close')) as [number | null];
-    if (code !== 0) throw new Error(`pip could not install ${REQUIREMENTS}:\n${lines.slice(-10).join('\n')}`);
+    if (code !== 0) throw new Error(`pip could not install ${requirements}:\n${lines.slice(-10).join('\n')}`);
   } finally {
     clearInterval(report);
     if (pip.pid !== undefined) guardian.forget(pip.pid);
   }
 }
 
-async function isSound(folder: string): Promise<boolean> {
+async function isSound({ requirements, imports }: Packages, folder: string): Promise<boolean> {
   try {
-    await run(pythonIn(folder), ['-c', VERIFY, REQUIREMENTS], { timeout: 60_000 });
+    await run(pythonIn(folder), ['-c', VERIFY, requirements, imports], { timeout: 60_000 });
     return true;
   } catch {
     return false;
