@@ -35,12 +35,12 @@ describe.skipIf('lacking' in found)('in Kubeflow,', () => {
 
   test('what is compiled is up to date', async () => {
     const { code, out } = await runToEnd(python, stage.namespace, ['pipelines.compile', '--check']);
-    expect(code, out).toBe(0);
+    expect({ code, out }).toMatchObject({ code: 0 });
   });
 
   test('a pipeline goes from raw data to a monitored endpoint', { timeout: PIPELINE_MS }, async () => {
     const { code, out } = await runToEnd(python, stage.namespace, ['pipelines.local', 'mnist-kmeans']);
-    expect(code, out).toBe(0);
+    expect({ code, out }).toMatchObject({ code: 0 });
     expect(isReady(await stage.until('Endpoint', 'mnist-kmeans', isReady))).toBe(true);
     expect(await objects('transformjobs')).toHaveLength(1);
     expect(await objects('monitoringschedules')).toEqual(['mnist-kmeans']);
@@ -55,7 +55,7 @@ describe.skipIf('lacking' in found)('in Kubeflow,', () => {
       algorithmSpecification: { trainingImage: IMAGE.replace(/:1$/, ':fail'), trainingInputMode: 'File' },
     });
     const { code, out } = await runToEnd(python, stage.namespace, step('training', { spec, run: 'failing' }));
-    expect(code, out).not.toBe(0);
+    expect(code).not.toBe(0);
     expect(out).toMatch(/StepFailed: TrainingJob .* failed: .*AlgorithmError/);
   });
 
@@ -64,7 +64,7 @@ describe.skipIf('lacking' in found)('in Kubeflow,', () => {
     const before = stage.simulator.ledger.count('CreateTrainingJob');
     for (const attempt of ['first', 'second']) {
       const { code, out } = await runToEnd(python, stage.namespace, what);
-      expect(code, `${attempt}: ${out}`).toBe(0);
+      expect({ attempt, code, out }).toMatchObject({ code: 0 });
     }
     expect((await objects('trainingjobs')).filter((name) => name.startsWith('retried-'))).toHaveLength(1);
     expect(stage.simulator.ledger.count('CreateTrainingJob') - before).toBe(1);
