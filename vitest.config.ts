@@ -28,7 +28,6 @@ export default defineConfig({
           include: [
             'test/integration/**/*.test.ts',
             'test/moto/**/*.test.ts',
-            'test/kubeflow/**/*.test.ts',
             'test/kinds/**/*.test.ts',
             'tools/control-plane/*.integration.test.ts',
           ],
