@@ -28,8 +28,23 @@ module.exports = {
     ),
     only('aws', ['engine/', 'kinds/', 'model/(names|refs)\\.ts$'], 'The AWS side must not know Kubernetes.'),
     only('kube', ['engine/', 'kinds/types\\.ts$', 'model/names\\.ts$'], 'The Kubernetes side must not know AWS.'),
-    only('crd', ['kinds/', 'model/', 'advice/files\\.ts$'], 'CRDs are generated from the model and the descriptors alone.'),
+    only(
+      'crd',
+      ['kinds/', 'model/', '(advice|chart|guardrails|iam)/files\\.ts$'],
+      'CRDs are generated from the model and the descriptors alone.',
+    ),
+    only(
+      'chart',
+      ['config/(flags|words)\\.ts$', 'kinds/'],
+      'What the charts take from kinds and flags: generated at build time, never run.',
+    ),
     only('advice', [], 'Advice is about fields as users write them: it must not depend on how they are served.'),
+    only(
+      'guardrails',
+      ['advice/', 'kinds/', 'model/', 'crd/(companions|schema)\\.ts$', 'engine/policy\\.ts$'],
+      'Guardrails are made of the model and the descriptors at build time: nothing of them runs.',
+    ),
+    only('iam', ['kinds/'], 'Rights are made of the descriptors at build time.'),
     only(
       'fieldexport',
       ['engine/', 'kinds/types\\.ts$', 'kube/'],
@@ -46,6 +61,20 @@ module.exports = {
       comment: 'No I/O library in the engine: it is tested by enumeration.',
       from: { path: '^src/(engine|kinds)/', pathNot: '\\.test\\.ts$' },
       to: { path: ['^node_modules/', '^node:'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'traces-are-lazy',
+      severity: 'error',
+      comment: 'Whoever sends no traces must not load what sends them.',
+      from: { path: '^src/' },
+      to: { path: '^src/runtime/otlp\\.ts$', dynamic: false },
+    },
+    {
+      name: 'traces-are-in-one-place',
+      severity: 'error',
+      comment: 'One file knows OpenTelemetry, and it is loaded when traces are wanted.',
+      from: { path: '^src/', pathNot: '^src/runtime/otlp\\.ts$' },
+      to: { path: '^node_modules/@opentelemetry' },
     },
     {
       name: 'main-is-the-top',

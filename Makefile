@@ -3,7 +3,7 @@ NODE := node_modules/.bin/node
 IMAGE ?= sagemaker-operator:dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulator test lint generate build image clean setup
+.PHONY: help demo simulator test lint charts manifests generate build image clean setup
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,12 @@ test: setup ## Run all tests, against a real Kubernetes API (ARGS are vitest's)
 
 lint: setup ## Check style, types, layers, dead code and that generated files are up to date
 	@npm run lint && npm run format:check && npm run typecheck && npm run layers && npm run deadcode && npm run generate:check
+
+charts: setup ## Check the charts with helm, kubeconform, kube-score and checkov
+	@exec $(NODE) tools/helm/check.ts
+
+manifests: setup ## Write dist/install.yaml: everything in one file (ARGS are helm's, such as --set aws.region=eu-west-1)
+	@exec $(NODE) tools/helm/manifests.ts $(ARGS)
 
 generate: setup ## Generate the CRDs and the reference from the kinds
 	@npm run generate

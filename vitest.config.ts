@@ -1,5 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * - availability measures how soon a replica does what another did: on a machine that is full of other tests it would measure those.
+ * - chart and gitops-examples write definitions, and an apiserver that takes those in refuses what its other users ask for meanwhile.
+ * - guardrail-policies waits for Kubernetes to check the types of policies one after the other: with those of other files that is minutes of work.
+ */
+const ALONE = ['availability', 'chart', 'gitops-examples', 'guardrail-policies'].map(
+  (name) => `test/integration/${name}.test.ts`,
+);
+// Time to wait costs nothing where all is well, and a machine may be so busy that a process takes half a minute to start.
+const PATIENCE = { testTimeout: 180_000, hookTimeout: 180_000 };
+
 export default defineConfig({
   test: {
     env: { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_EC2_METADATA_DISABLED: 'true' },
@@ -31,13 +42,23 @@ export default defineConfig({
             'test/kinds/**/*.test.ts',
             'tools/control-plane/*.integration.test.ts',
           ],
+          exclude: ALONE,
           globalSetup: ['test/support/control-plane.ts'],
           // They wait more than they work.
           maxWorkers: 4,
           maxConcurrency: 12,
-          // Time to wait costs nothing where all is well, and a machine may be so busy that a process takes half a minute to start.
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          ...PATIENCE,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: ALONE,
+          globalSetup: ['test/support/control-plane.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+          ...PATIENCE,
         },
       },
     ],

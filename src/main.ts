@@ -2,7 +2,9 @@
 /** Wiring only: configuration in, one operator, exit code out. 0: asked to stop. 1: failed. 2: a flag is wrong. */
 import { setFlagsFromString } from 'node:v8';
 import pack from '../package.json' with { type: 'json' };
-import { type Config, HelpRequest, readConfig, UsageError } from './config.ts';
+import { readConfig } from './config.ts';
+import { HelpRequest, UsageError } from './config/errors.ts';
+import type { Config } from './config/parse.ts';
 import { createLogger } from './runtime/log.ts';
 import { runOperator } from './runtime/operator.ts';
 

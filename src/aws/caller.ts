@@ -2,7 +2,7 @@
  * One AWS call: the turn that the limit gives, the deadline, the SDK, and back to plain JSON or a Fault. Mutations are sent once, for
  * the queue must learn of every lost reply; reads are repeated here, since repeating a whole pass costs more calls.
  */
-import type { Fault } from '../engine/fault.ts';
+import type { Fault, FaultKind } from '../engine/fault.ts';
 import type { Clock, Scope } from '../engine/ports.ts';
 import type { ErrorMatch, Fields } from '../kinds/types.ts';
 import { scopeKey, type Clients } from './clients.ts';
@@ -20,6 +20,8 @@ export interface CallReport {
   readonly ok: boolean;
   /** AWS's error code, or the local cause; empty when ok. */
   readonly code: string;
+  /** What that means; absent when ok. */
+  readonly fault?: FaultKind;
   readonly ms: number;
 }
 
@@ -108,7 +110,8 @@ function settle(turn: Turn, fault: Fault): void {
 }
 
 function report({ clock, onCall }: CallerOptions, { service, name }: Operation, startedAt: number, fault?: Fault): void {
-  onCall?.({ service, operation: name, ok: !fault, code: fault?.code ?? '', ms: clock.now() - startedAt });
+  const ms = clock.now() - startedAt;
+  onCall?.({ service, operation: name, ok: !fault, code: fault?.code ?? '', ...(fault ? { fault: fault.kind } : {}), ms });
 }
 
 function contextOf({ schemas }: CallerOptions, { input }: Operation, request: Request): FaultContext {

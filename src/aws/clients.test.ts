@@ -8,7 +8,9 @@ import { TestClock } from './testkit.ts';
 
 let simulator: Simulator;
 let clients: Clients;
+let leads: boolean;
 beforeEach(async () => {
+  leads = true;
   simulator = await startSimulator();
   clients = createClients({
     clock: new TestClock(),
@@ -16,6 +18,8 @@ beforeEach(async () => {
     endpointUrl: simulator.url,
     identityEndpointUrl: simulator.url,
     credentials: () => Promise.resolve({ accessKeyId: 'AKIAOWN', secretAccessKey: 'secret' }),
+    instance: 'pod-1',
+    mayAct: () => leads,
   });
 });
 afterEach(async () => {
@@ -43,4 +47,40 @@ it('send a command to its own service, with the identity and the region of the s
     ['application-autoscaling', 'eu-central-1', '222222222222', true],
     ['greengrassv2', 'eu-central-1', '222222222222', true],
   ]);
+});
+
+it('tell which replica calls', async () => {
+  await clients.send({ scope: { region: 'eu-west-1' }, service: 'sagemaker' }, COMMANDS[0].command, new AbortController().signal);
+  expect(simulator.ledger.entries()).toMatchObject([{ userAgent: expect.stringContaining('instance/pod-1') }]);
+});
+
+it('send nothing for a replica that does not lead, and do not ask who it is', async () => {
+  const signal = new AbortController().signal;
+  const scope = { region: 'eu-west-1' };
+  leads = false;
+  const refused = { kind: 'transient', code: 'NotLeading' };
+  for (const { service, command } of COMMANDS)
+    await expect(clients.send({ scope, service }, command, signal)).rejects.toMatchObject(refused);
+  await expect(clients.identity(signal)).rejects.toMatchObject(refused);
+  expect(simulator.ledger.entries()).toEqual([]);
+});
+
+it('send nothing on a connection that stands only when the lease is lost', async () => {
+  let gates = 0;
+  const late = createClients({
+    clock: new TestClock(),
+    region: 'us-east-1',
+    endpointUrl: simulator.url,
+    credentials: () => Promise.resolve({ accessKeyId: 'AKIAOWN', secretAccessKey: 'secret' }),
+    mayAct: () => gates++ === 0,
+  });
+  const sent = late.send(
+    { scope: { region: 'eu-west-1' }, service: 'sagemaker' },
+    COMMANDS[0].command,
+    new AbortController().signal,
+  );
+  await expect(sent).rejects.toMatchObject({ code: 'NotLeading' });
+  expect(gates).toBe(2);
+  late.destroy();
+  expect(simulator.ledger.entries()).toEqual([]);
 });

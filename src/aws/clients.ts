@@ -7,11 +7,11 @@ import { GreengrassV2Client } from '@aws-sdk/client-greengrassv2';
 import { SageMakerClient, type SageMakerClientConfig } from '@aws-sdk/client-sagemaker';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { AgentOptions } from 'node:http';
 import type { Clock, Scope } from '../engine/ports.ts';
 import { assumedRole, remembered, type Credentials, type CredentialSource } from './credentials.ts';
 import { endpointOf, type Endpoints } from './endpoints.ts';
+import { type Gate, fenced, fencedPool, type Pool } from './fence.ts';
 import type { ServiceName } from './operations.ts';
 import { Recent } from './recent.ts';
 
@@ -25,8 +25,14 @@ export interface ClientOptions extends Endpoints {
   readonly credentials?: CredentialSource;
   /** Added to the User-Agent: name and version. */
   readonly userAgent?: readonly [name: string, version: string];
+  /** Added to the User-Agent too: which replica calls, for readers of CloudTrail. */
+  readonly instance?: string;
+  /** Asked when a call is signed, and again when it has its connection: `false` for a replica that does not lead (any more). */
+  readonly mayAct?: Gate;
   /** How CloudTrail names the sessions of assumed roles. */
   readonly sessionName?: string;
+  /** Where calls leave the network: HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
+  readonly proxy?: AgentOptions['proxyEnv'];
   /** Connections to one address at once. A call beyond that waits for one to be free. */
   readonly maxSockets?: number;
 }
@@ -63,10 +69,14 @@ export const scopeKey = ({ region, endpointUrl, roleArn }: Scope): string =>
   JSON.stringify([region, endpointUrl ?? '', roleArn ?? '']);
 
 export function createClients(options: ClientOptions): Clients {
-  const pool = createPool(options.maxSockets ?? MAX_SOCKETS);
-  const chain = fromNodeProviderChain({ clientConfig: { region: options.region } });
+  const { mayAct = () => true } = options;
+  const pool = createPool(options, mayAct);
+  const chain = fromNodeProviderChain({ clientConfig: { region: options.region, requestHandler: handlerOn(pool) } });
   const own = remembered(options.credentials ?? (() => chain()), options);
-  const sts = new STSClient({ ...common(options, pool, own), region: options.region, ...endpoint(options.identityEndpointUrl) });
+  const sts = fenced(
+    new STSClient({ ...common(options, pool, own), region: options.region, ...endpoint(options.identityEndpointUrl) }),
+    mayAct,
+  );
   // Dropped, never destroyed: their calls in flight end on the shared pool, which closes its idle connections by itself.
   const known = new Recent<Client>({ clock: options.clock, max: MAX_CLIENTS, idleMs: IDLE_CLIENT_MS });
 
@@ -76,7 +86,7 @@ export function createClients(options: ClientOptions): Clients {
     const { clock } = options;
     const credentials = roleArn === undefined ? own : remembered(assumedRole(sts, { roleArn, sessionName }), { clock, roleArn });
     const at = endpoint(endpointOf(options, scope, service));
-    return new CLIENTS[service]({ ...common(options, pool, credentials), region, ...at }) as Client;
+    return fenced(new CLIENTS[service]({ ...common(options, pool, credentials), region, ...at }) as Client, mayAct);
   };
   const clientOf = (place: Place): Client => known.get(`${place.service} ${scopeKey(place.scope)}`, () => createClient(place));
 
@@ -96,6 +106,7 @@ export function createClients(options: ClientOptions): Clients {
 
 /** What every client of the SDK is, whose commands it takes aside. */
 interface Client {
+  readonly middlewareStack: object;
   send(command: object, options: { readonly abortSignal: AbortSignal }): Promise<unknown>;
 }
 const CLIENTS: Readonly<Record<ServiceName, new (config: SageMakerClientConfig) => unknown>> = {
@@ -105,24 +116,29 @@ const CLIENTS: Readonly<Record<ServiceName, new (config: SageMakerClientConfig) 
 };
 const endpoint = (url: string | undefined): { endpoint?: string } => (url === undefined || url === '' ? {} : { endpoint: url });
 
-interface Pool {
-  readonly httpAgent: HttpAgent;
-  readonly httpsAgent: HttpsAgent;
+function createPool({ maxSockets = MAX_SOCKETS, proxy = {} }: ClientOptions, mayAct: Gate): Pool {
+  const sockets = { keepAlive: true, maxSockets, maxFreeSockets: maxSockets, timeout: IDLE_MS, scheduling: 'lifo' } as const;
+  return fencedPool({ ...sockets, proxyEnv: proxy }, mayAct);
 }
 
-function createPool(maxSockets: number): Pool {
-  const options = { keepAlive: true, maxSockets, maxFreeSockets: maxSockets, timeout: IDLE_MS, scheduling: 'lifo' } as const;
-  return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) };
-}
+const handlerOn = (pool: Pool) => ({
+  ...pool,
+  connectionTimeout: CONNECT_TIMEOUT_MS,
+  logger: SILENT,
+  socketAcquisitionWarningTimeout: 600_000,
+});
 
 /** No retries here: a mutation repeated by the SDK would hide from the queue that the first may have happened. */
-function common({ userAgent }: ClientOptions, pool: Pool, credentials: () => Promise<Credentials>) {
+function common({ userAgent, instance }: ClientOptions, pool: Pool, credentials: () => Promise<Credentials>) {
   return {
     credentials,
     maxAttempts: 1,
     retryMode: 'standard',
-    requestHandler: { ...pool, connectionTimeout: CONNECT_TIMEOUT_MS, logger: SILENT, socketAcquisitionWarningTimeout: 600_000 },
-    ...(userAgent ? { customUserAgent: [[...userAgent] as [string, string]] } : {}),
+    requestHandler: handlerOn(pool),
+    customUserAgent: [...(userAgent ? [[...userAgent]] : []), ...(instance === undefined ? [] : [['instance', instance]])] as [
+      string,
+      string,
+    ][],
   };
 }
 const nothing = (): void => {};

@@ -41,6 +41,8 @@ export interface RemoteOptions {
 export interface AwsRemote extends Remote {
   /** Who the operator is to AWS. Throws a `Fault`: `denied` when there are no usable credentials. */
   identity(signal: AbortSignal): Promise<CallerIdentity>;
+  /** Milliseconds since the last whole sweep, for each (scope, kind) with busy objects. */
+  sweepLags(): Iterable<readonly [kind: string, ms: number]>;
   /** Ends the sweeps and closes the connections. */
   close(): void;
 }
@@ -81,6 +83,7 @@ export function createRemote(options: RemoteOptions): AwsRemote {
     untrack: (key) => sweeper.untrack(key),
     account: accounts(identity),
     identity,
+    sweepLags: () => sweeper.lags(),
     close: () => {
       sweeper.close();
       clients.destroy();

@@ -38,6 +38,8 @@ export class SweepLoop {
   readonly #controller = new AbortController();
   #cancelTimer: (() => void) | undefined;
   #sweeping = false;
+  /** When the last whole sweep began, or the first object came. */
+  #toldAt = 0;
   #failures = 0;
 
   /** `onRefused`: AWS does not let us list this kind here, and asking again soon would not help. */
@@ -49,6 +51,7 @@ export class SweepLoop {
 
   add(key: Key, target: Target): void {
     const known = this.#watched.get(key);
+    if (this.#watched.size === 0) this.#toldAt = this.#options.clock.now();
     if (known?.uid === target.object.metadata.uid) known.target = target;
     else this.#watched.set(key, new Watched(target, this.#options.mirror, this.#options.clock.now()));
     if (!this.#sweeping && !this.#cancelTimer) this.#schedule(this.#options.intervalMs);
@@ -57,6 +60,11 @@ export class SweepLoop {
   remove(key: Key): void {
     this.#watched.delete(key);
     if (this.#watched.size === 0) this.#unschedule();
+  }
+
+  /** Milliseconds by which what is known of the watched objects is old; undefined while there are none. */
+  lag(): number | undefined {
+    return this.#watched.size === 0 ? undefined : this.#options.clock.now() - this.#toldAt;
   }
 
   touched(key: Key): void {
@@ -99,6 +107,7 @@ export class SweepLoop {
     try {
       await this.#scan(startedAt);
       this.#failures = 0;
+      this.#toldAt = startedAt;
       waitMs = Math.max(intervalMs / 5, intervalMs - (clock.now() - startedAt));
     } catch (error) {
       waitMs = this.#failed(error as Fault);

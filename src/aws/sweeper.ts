@@ -18,6 +18,8 @@ export interface Sweeper {
   touched(key: Key): void;
   /** What the last sweep says of this object, where that is as good as a Describe. */
   hint(target: Target): Observation | undefined;
+  /** Milliseconds since the last whole sweep, for each (scope, kind) with busy objects. */
+  lags(): Iterable<readonly [kind: string, ms: number]>;
   /** Stops all loops. */
   close(): void;
 }
@@ -63,6 +65,12 @@ export function createSweeper(options: SweepOptions): Sweeper {
     untrack,
     touched: (key) => loopOf.get(key)?.touched(key),
     hint: (target) => loopOf.get(keyOf(target.object))?.hint(keyOf(target.object), target),
+    lags: function* () {
+      for (const [id, loop] of loops) {
+        const ms = loop.lag();
+        if (ms !== undefined) yield [id.slice(0, id.indexOf(' ')), ms];
+      }
+    },
     close: () => {
       for (const loop of loops.values()) loop.close();
       loops.clear();

@@ -8,7 +8,7 @@ import type { Schema } from './schema.ts';
 const GROUP = 'services.k8s.aws';
 const VERSION = 'v1alpha1';
 
-interface Companion {
+export interface Companion {
   readonly kind: string;
   readonly plural: string;
   readonly scope: 'Cluster' | 'Namespaced';
@@ -178,8 +178,12 @@ const FIELD_EXPORT: Companion = {
 };
 
 /** Their files by path from the root of the project. */
-export const companionFiles = (): ReadonlyMap<string, string> =>
-  new Map([FIELD_EXPORT, IAM_ROLE_SELECTOR].map((kind) => [`crds/${GROUP}_${kind.plural}.yaml`, yamlFile(definition(kind))]));
+export const companionFiles = (): ReadonlyMap<string, string> => new Map([FIELD_EXPORT, IAM_ROLE_SELECTOR].map(companionFile));
+
+export const companionFile = (kind: Companion): readonly [path: string, content: string] => [
+  `crds/${GROUP}_${kind.plural}.yaml`,
+  yamlFile(definition(kind)),
+];
 
 function definition({ kind, plural, scope, description, columns, spec, status }: Companion): object {
   const schema: Schema = {

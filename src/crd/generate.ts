@@ -1,12 +1,15 @@
 /**
- * Writes the CRDs, the reference pages and the advice: `node src/crd/generate.ts`, after every change to a kind, to a rule of
- * advice or to the service model.
+ * Writes what is made of kinds, rules, flags and the service model: CRDs, reference pages, advice, guardrails, IAM policies, and what the
+ * charts take from them. `node src/crd/generate.ts`, after every change to one of those.
  * With `--check` it writes nothing, names the files that are out of date and exits with 1: for CI.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { adviceFiles } from '../advice/files.ts';
+import { chartFiles } from '../chart/files.ts';
+import { guardrailFiles } from '../guardrails/files.ts';
+import { iamFiles } from '../iam/files.ts';
 import { kinds } from '../kinds/index.ts';
 import { sagemaker } from '../kinds/services.ts';
 import { loadModels } from '../model/load.ts';
@@ -14,14 +17,18 @@ import { companionFiles } from './companions.ts';
 import { generatedFiles } from './files.ts';
 
 const ROOT = new URL('../../', import.meta.url);
+const VALUES = 'charts/sagemaker-operator/values.yaml';
 
 function isStale(path: string, content: string): boolean {
   return !existsSync(path) || readFileSync(path, 'utf8') !== content;
 }
 
 function main(check: boolean): number {
-  const others = [...adviceFiles(sagemaker), ...companionFiles()];
-  const files = [...generatedFiles(kinds, loadModels()), ...others].map(([name, content]) => ({
+  const models = loadModels();
+  const others = [...adviceFiles(sagemaker), ...companionFiles(), ...guardrailFiles(kinds, models), ...iamFiles(kinds)];
+  const generated = [...generatedFiles(kinds, models), ...others];
+  const valuesYaml = readFileSync(fileURLToPath(new URL(VALUES, ROOT)), 'utf8');
+  const files = [...generated, ...chartFiles({ kinds, valuesYaml, generated })].map(([name, content]) => ({
     name,
     path: fileURLToPath(new URL(name, ROOT)),
     content,

@@ -98,3 +98,12 @@ export const conditionOf = (conditions: readonly Condition[] | undefined, type: 
 
 export const isTrue = (conditions: readonly Condition[] | undefined, type: ConditionType): boolean =>
   conditionOf(conditions, type)?.status === 'True';
+
+/** The verdict that conditions tell of: the way back through the table. `pending`: nothing was said yet. */
+export function standing(conditions: readonly Condition[] | undefined): Verdict['is'] | 'pending' {
+  if (!conditions || conditions.length === 0) return 'pending';
+  if (isTrue(conditions, 'Ready')) return 'done';
+  if (isTrue(conditions, 'ACK.Terminal')) return isTrue(conditions, 'ACK.ResourceSynced') ? 'ended' : 'refused';
+  if (isTrue(conditions, 'ACK.Recoverable')) return 'waiting';
+  return isTrue(conditions, 'Reconciling') ? 'moving' : 'held';
+}

@@ -37,6 +37,8 @@ export interface ClusterOptions {
   readonly namespaces?: ObjectStore<ApiObject>;
   /** Absent: every object uses the operator's own identity. */
   readonly roles?: RoleDirectory;
+  /** Told of each status that was written. Must not throw. */
+  readonly onStatus?: (before: KubeObject, written: KubeObject) => void;
 }
 
 const NO_ROLES: RoleDirectory = () => ({});
@@ -92,7 +94,9 @@ export class KubeCluster implements Cluster {
   }
 
   async writeStatus(object: KubeObject, next: KindStatus): Promise<KubeObject> {
-    return this.#write(object, (client, latest) => writeStatus(client, latest, next));
+    const written = await this.#write(object, (client, latest) => writeStatus(client, latest, next));
+    if (written !== object) this.#options.onStatus?.(object, written);
+    return written;
   }
 
   event(object: KubeObject, type: 'Normal' | 'Warning', why: Reason): void {

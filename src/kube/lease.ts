@@ -3,9 +3,11 @@
  *
  * Guarantees: a leader that could not renew stops calling itself one (`renewDeadlineMs`) well before anybody else may take over
  * (`durationMs`), counted from when it sent its last successful renewal. `isLeader` is computed from a monotonic clock on every look:
- * it is right even in the first instant after the process, or its machine, was suspended.
+ * it is right even in the first instant after the process was suspended.
  * Assumptions: clocks tick at about the same rate. They need not agree on the time: whether another's lease is over is judged by how
  * long we have seen its record unchanged, never by the times written in it.
+ * A whole machine that was suspended may not have counted that time. Then the apiserver refuses its writes, which name the version that
+ * they replace, and AWS its creates, whose name or token is taken.
  */
 import type { Clock } from '../engine/ports.ts';
 import { isApiError } from './api-error.ts';
@@ -40,12 +42,14 @@ export interface ElectionOptions {
   readonly durationMs?: number;
   readonly renewDeadlineMs?: number;
   readonly retryMs?: number;
+  /** Time between two looks of a candidate: what a lease that was given back lies idle at most. */
+  readonly lookMs?: number;
   /** Called with every gain and loss, in turn. */
   readonly onChange?: (leads: boolean) => void;
 }
 
 export class Election {
-  readonly #options: ElectionOptions & Required<Pick<ElectionOptions, 'durationMs' | 'renewDeadlineMs' | 'retryMs'>>;
+  readonly #options: ElectionOptions & Required<Pick<ElectionOptions, 'durationMs' | 'renewDeadlineMs' | 'retryMs' | 'lookMs'>>;
   /** The record as we last saw it. */
   #seen: Lease | undefined;
   /** Since when the record says what it says, on our clock. */
@@ -55,7 +59,7 @@ export class Election {
   #cancelExpiry: (() => void) | undefined;
 
   constructor(options: ElectionOptions) {
-    this.#options = { durationMs: 15_000, renewDeadlineMs: 10_000, retryMs: 2_000, ...options };
+    this.#options = { durationMs: 15_000, renewDeadlineMs: 10_000, retryMs: 2_000, lookMs: 1_000, ...options };
   }
 
   get isLeader(): boolean {
@@ -173,9 +177,10 @@ export class Election {
 
   /** Somewhat shorter than said: candidates must not move in step. */
   async #pause(signal: AbortSignal): Promise<void> {
-    const { monotonic, retryMs } = this.#options;
+    const { monotonic, retryMs, lookMs } = this.#options;
+    const pauseMs = this.isLeader ? retryMs : lookMs;
     try {
-      await sleep(monotonic, retryMs * (0.75 + 0.2 * monotonic.random()), signal);
+      await sleep(monotonic, pauseMs * (0.75 + 0.2 * monotonic.random()), signal);
     } catch (error) {
       if (!signal.aborted) throw error;
     }

@@ -25,6 +25,8 @@ export interface AddOptions {
 export interface Taken<K> {
   readonly key: K;
   readonly priority: number;
+  /** Milliseconds that the key was ready before a worker took it. */
+  readonly waitedMs: number;
 }
 
 export interface QueueMetrics {
@@ -88,6 +90,12 @@ export class WorkQueue<K> {
 
   get delayed(): number {
     return this.#delayed.size;
+  }
+
+  /** Milliseconds for which a worker has had its key, at most. */
+  get longestMs(): number {
+    const now = this.#clock.now();
+    return this.#working.values().reduce((longest, since) => Math.max(longest, now - since), 0);
   }
 
   add(key: K, options: AddOptions = {}): void {
@@ -186,7 +194,7 @@ export class WorkQueue<K> {
     this.#working.set(key, now);
     this.#metrics.waited?.(now - readyAt);
     this.#metrics.depth?.(this.size);
-    return { key, priority };
+    return { key, priority, waitedMs: now - readyAt };
   }
 
   /** One timer, for the entry that is due first. It may fire early (that entry has left, or the wait is too long for a timer). */

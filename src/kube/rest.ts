@@ -108,7 +108,7 @@ export class ResourceClient<T extends ApiObject> {
   }
 
   async patchStatus(at: ObjectName, patch: Patch, options: CallOptions = {}): Promise<T> {
-    return (await this.#call({ ...patching(`${this.#path(at)}/status`, patch), ...options })) as T;
+    return (await this.#call({ ...patching(`${this.#path(at)}/status`, patch), subresource: 'status', ...options })) as T;
   }
 
   /** With preconditions: an object of the same name that is not the one meant answers 409. */

@@ -1,6 +1,7 @@
 /** Which failed calls are asked again, and after how long: one pure function, so that the rule can be read and tested as a table. */
 import type { Clock } from '../engine/ports.ts';
 import type { ApiError } from './api-error.ts';
+import { NOT_LEADING } from './fence.ts';
 import { fullJitter, type Backoff } from './timing.ts';
 
 /** A wait longer than this is the work queue's business: it can do something else meanwhile. */
@@ -21,6 +22,7 @@ export function retryDelay(error: ApiError, method: string, attempt: number, clo
 }
 
 function isRetryable(error: ApiError, method: string): boolean {
+  if (error.reason === NOT_LEADING) return false;
   if (error.status === 429 || NEVER_SENT.has(error.reason)) return true;
   const unwell = error.status === 0 || (error.status >= 500 && error.status !== 501);
   return unwell && IDEMPOTENT.has(method);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ApiError } from './api-error.ts';
 import { retryDelay } from './retry.ts';
 import { FakeClock, serve, status, transportTo, type Handler, type Server } from './testkit.ts';
@@ -161,6 +161,38 @@ describe('an answer that does not come', () => {
     const url = await withServer(ok, async (server) => server.url);
     expect(await failure(transportTo(url).call(post))).toMatchObject({ status: 0, reason: 'ECONNREFUSED' });
   });
+});
+
+describe('of a replica that does not lead (any more)', () => {
+  test('reads go out and writes do not, however often they might be repeated', () =>
+    withServer(
+      () => ({ body: {} }),
+      async (server) => {
+        const transport = transportTo(server.url, { mayWrite: () => false });
+        await transport.call(get);
+        for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'] as const)
+          expect(await failure(transport.call({ ...get, method }))).toMatchObject({ status: 0, reason: 'NotLeading' });
+        expect(server.received.map(({ method }) => method)).toEqual(['GET']);
+      },
+    ));
+
+  test('a write that waited for a connection when the lease was lost does not go out', () =>
+    withServer(
+      () => ({ body: {} }),
+      async (server) => {
+        let leads = true;
+        const first = Promise.withResolvers<{ body: object }>();
+        server.handle = () => first.promise;
+        const transport = transportTo(server.url, { connections: 1, mayWrite: () => leads });
+        const [sent, waiting] = [transport.call(post), failure(transport.call(post))];
+        await vi.waitUntil(() => server.received.length === 1);
+        leads = false;
+        first.resolve({ body: {} });
+        await sent;
+        expect(await waiting).toMatchObject({ reason: 'NotLeading' });
+        expect(server.received).toHaveLength(1);
+      },
+    ));
 });
 
 test('each attempt is reported with the resource, its status and never a name', () =>

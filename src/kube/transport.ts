@@ -10,6 +10,7 @@ import { Agent, type Dispatcher } from 'undici';
 import type { Clock } from '../engine/ports.ts';
 import { ApiError, errorFromStatus, isApiError } from './api-error.ts';
 import type { Connection } from './connection.ts';
+import { fence } from './fence.ts';
 import { retryDelay } from './retry.ts';
 import { sleep } from './timing.ts';
 
@@ -21,6 +22,7 @@ export interface ApiRequest {
   readonly contentType?: string;
   /** For metrics: the plural, never a name. */
   readonly resource: string;
+  readonly subresource?: string;
   readonly timeoutMs?: number;
   /** 1: no second attempt. For callers with a pace of their own, like the lease. */
   readonly attempts?: number;
@@ -30,6 +32,7 @@ export interface ApiRequest {
 export interface CallReport {
   readonly method: string;
   readonly resource: string;
+  readonly subresource?: string;
   /** 0: no answer. */
   readonly status: number;
   readonly durationMs: number;
@@ -43,6 +46,8 @@ export interface TransportOptions {
   readonly timeoutMs?: number;
   readonly attempts?: number;
   readonly connections?: number;
+  /** Asked when a write has its connection and goes out. Absent: all may. */
+  readonly mayWrite?: () => boolean;
   /** Called once per attempt. */
   readonly onCall?: (report: CallReport) => void;
 }
@@ -56,7 +61,7 @@ const KEEP_ALIVE_MS = 60_000;
 export class Transport {
   readonly #options: TransportOptions;
   readonly #server: URL;
-  readonly #calls: Agent;
+  readonly #calls: Dispatcher;
   readonly #watches: Agent;
 
   constructor(options: TransportOptions) {
@@ -69,7 +74,8 @@ export class Transport {
       keepAliveTimeout: KEEP_ALIVE_MS,
       connect: { ...options.connection.tls, secureContext, timeout: CONNECT_TIMEOUT_MS } as NonNullable<Agent.Options['connect']>,
     };
-    this.#calls = new Agent({ ...shared, connections: options.connections ?? 32 });
+    const calls = new Agent({ ...shared, connections: options.connections ?? 32 });
+    this.#calls = options.mayWrite ? calls.compose(fence(options.mayWrite)) : calls;
     this.#watches = new Agent({ ...shared, headersTimeout: WATCH_HEADERS_TIMEOUT_MS, bodyTimeout: 0 });
   }
 
@@ -133,7 +139,7 @@ export class Transport {
     }
   }
 
-  async #send(agent: Agent, request: ApiRequest, signal: AbortSignal, renew = false): Promise<Dispatcher.ResponseData> {
+  async #send(agent: Dispatcher, request: ApiRequest, signal: AbortSignal, renew = false): Promise<Dispatcher.ResponseData> {
     const auth = await this.#options.connection.headers(renew);
     return agent.request({
       origin: this.#server.origin,
@@ -167,7 +173,8 @@ export class Transport {
 
   #report(request: ApiRequest, status: number, began: number): void {
     const durationMs = this.#options.clock.now() - began;
-    this.#options.onCall?.({ method: request.method, resource: request.resource, status, durationMs });
+    const { method, resource, subresource } = request;
+    this.#options.onCall?.({ method, resource, status, durationMs, ...(subresource === undefined ? {} : { subresource }) });
   }
 }
 

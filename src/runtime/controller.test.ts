@@ -10,7 +10,7 @@ const key = 'TrainingJob/default/churn' as Key;
 
 /** Reconciles the one key with each outcome in turn, then stops; gives the metrics as they are scraped. */
 async function scrapeAfter(...outcomes: readonly (Outcome | Error)[]): Promise<string> {
-  const metrics = new Metrics();
+  const metrics = new Metrics('0.0.0');
   const stop = new AbortController();
   const queue = new WorkQueue<Key>({ clock: monotonicClock, backoff: { baseMs: 1, capMs: 1 } });
   const left = [...outcomes];

@@ -1,9 +1,10 @@
 /** Workers between the queue and the reconciler. Async, so many calls to AWS are under way at once, and one that hangs holds up one key. */
 import type { Key, Outcome, Reconcile } from '../engine/ports.ts';
 import { kindOf } from '../engine/ports.ts';
-import type { WorkQueue } from '../kube/queue.ts';
+import type { Taken, WorkQueue } from '../kube/queue.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { Tracing } from './spans.ts';
 
 export interface ControllerOptions {
   readonly queue: WorkQueue<Key>;
@@ -11,6 +12,7 @@ export interface ControllerOptions {
   readonly workers: number;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing | undefined;
 }
 
 export interface StopSignals {
@@ -27,27 +29,29 @@ export async function runController(options: ControllerOptions, signals: StopSig
 
 async function work(options: ControllerOptions, { stop, abandon }: StopSignals): Promise<void> {
   for (;;) {
-    const key = await take(options.queue, stop);
-    if (key === undefined) return;
-    await one(options, key, abandon);
+    const taken = await take(options.queue, stop);
+    if (taken === undefined) return;
+    await one(options, taken, abandon);
   }
 }
 
-async function take(queue: WorkQueue<Key>, stop: AbortSignal): Promise<Key | undefined> {
+async function take(queue: WorkQueue<Key>, stop: AbortSignal): Promise<Taken<Key> | undefined> {
   try {
-    return (await queue.take(stop)).key;
+    return await queue.take(stop);
   } catch (error) {
     if (stop.aborted) return undefined;
     throw error;
   }
 }
 
-async function one({ queue, reconcile, log, metrics }: ControllerOptions, key: Key, signal: AbortSignal): Promise<void> {
+async function one(options: ControllerOptions, { key, waitedMs }: Taken<Key>, signal: AbortSignal): Promise<void> {
+  const { queue, reconcile, log, metrics, tracing } = options;
+  const pass = (): Promise<Outcome> => reconcile(key, signal);
   const begun = performance.now();
   let outcome: Outcome = 'retry';
   metrics.reconciling(kindOf(key));
   try {
-    outcome = await reconcile(key, signal);
+    outcome = await (tracing ? tracing.pass(key, waitedMs, pass) : pass());
   } catch (error) {
     if (!signal.aborted)
       log.error({ key, error }, 'a reconcile failed in a way that it should have handled: this is a bug of the operator');

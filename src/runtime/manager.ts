@@ -3,14 +3,13 @@
  * that waits for the lease has its caches filled already, so that taking over costs the lease and nothing more.
  */
 import type { Key, Reconcile } from '../engine/ports.ts';
-import { conditionOf } from '../engine/conditions.ts';
-import type { KubeObject } from '../kinds/types.ts';
-import { type Election } from '../kube/lease.ts';
 import type { WorkQueue } from '../kube/queue.ts';
 import { runController } from './controller.ts';
 import { type Listener, listen, type Page } from './http.ts';
+import type { Leadership } from './leadership.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { Tracing } from './spans.ts';
 import type { Watching } from './watching.ts';
 
 export interface ManagerOptions {
@@ -20,9 +19,11 @@ export interface ManagerOptions {
   readonly workers: number;
   readonly metrics: Metrics;
   readonly log: Logger;
+  readonly tracing: Tracing | undefined;
   readonly addresses: { readonly metrics: string; readonly health: string };
-  /** Absent: this replica is alone and leads from the start. */
-  readonly election?: (onChange: (leads: boolean) => void) => Election;
+  readonly leadership: Leadership;
+  /** Called once, when the work begins: until then nothing may be asked of AWS. */
+  readonly onLead: () => void;
 }
 
 /** Time for passes under way to end in order after a stop: below the 30 s that the kubelet gives by default. Milliseconds. */
@@ -33,7 +34,6 @@ export async function runManager(options: ManagerOptions, stop: AbortSignal): Pr
   const { watching, log } = options;
   const abandon = new AbortController();
   const everything = new AbortController();
-  options.metrics.countObjects(() => census(watching.objects()));
   const listeners = await serve(options);
   const watches = watching.run(everything.signal);
   try {
@@ -53,26 +53,25 @@ export async function runManager(options: ManagerOptions, stop: AbortSignal): Pr
 }
 
 async function lead(options: ManagerOptions, signals: { stop: AbortSignal; abandon: AbortController }): Promise<void> {
-  if (!options.election) return work(options, signals.stop, signals.abandon);
-  const lost = new AbortController();
-  const won = Promise.withResolvers<void>();
-  const election = options.election((leads) => (leads ? won.resolve() : lost.abort()));
+  const { leadership } = options;
+  const { lost } = leadership;
   const campaign = new AbortController();
-  const running = election.run(campaign.signal);
-  await Promise.race([won.promise, aborted(signals.stop)]);
+  const running = leadership.run(campaign.signal);
+  await Promise.race([leadership.won, aborted(signals.stop)]);
   if (!signals.stop.aborted) {
     // What was begun as leader must not be ended as a follower: another replica may have begun it anew.
-    lost.signal.addEventListener('abort', () => signals.abandon.abort(), { once: true });
-    await work(options, AbortSignal.any([signals.stop, lost.signal]), signals.abandon);
+    lost.addEventListener('abort', () => signals.abandon.abort(), { once: true });
+    await work(options, AbortSignal.any([signals.stop, lost]), signals.abandon);
   }
+  const wasLost = lost.aborted && !signals.stop.aborted;
   campaign.abort();
   await running;
-  if (lost.signal.aborted && !signals.stop.aborted)
-    throw new Error('the lease was lost: ending, so that a fresh start takes its turn');
+  if (wasLost) throw new Error('the lease was lost: ending, so that a fresh start takes its turn');
 }
 
 async function work(options: ManagerOptions, stop: AbortSignal, abandon: AbortController): Promise<void> {
   options.log.info({ workers: options.workers }, 'working');
+  options.onLead();
   stop.addEventListener('abort', () => void setTimeout(() => abandon.abort(), GRACE_MS).unref(), { once: true });
   await runController(options, { stop, abandon: abandon.signal });
 }
@@ -99,17 +98,6 @@ async function serve({ addresses, metrics, watching, log }: ManagerOptions): Pro
   );
   log.info({ ports: listeners.map(({ port }) => port) }, 'serving health and metrics');
   return listeners;
-}
-
-/** Objects by kind and by the reason of their Ready condition. */
-export function* census(objects: Iterable<KubeObject>): Generator<readonly [string, string, number]> {
-  const counts = new Map<string, Map<string, number>>();
-  for (const { kind, status } of objects) {
-    const state = conditionOf(status?.conditions, 'Ready')?.reason ?? 'Pending';
-    const states = counts.get(kind) ?? new Map<string, number>();
-    counts.set(kind, states.set(state, (states.get(state) ?? 0) + 1));
-  }
-  for (const [kind, states] of counts) for (const [state, count] of states) yield [kind, state, count];
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

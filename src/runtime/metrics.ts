@@ -9,10 +9,12 @@ export interface AwsCall {
   readonly operation: string;
   readonly ok: boolean;
   readonly code?: string;
+  /** What kind of failure it was, of the engine's few. */
+  readonly fault?: string;
   readonly ms: number;
 }
 
-const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+export const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 export class Metrics {
   readonly registry = new Registry();
@@ -24,9 +26,10 @@ export class Metrics {
   readonly #awsCalls: Counter<'service' | 'op_type' | 'op_id'>;
   readonly #awsErrors: Counter<'service' | 'op_id' | 'status_code'>;
   readonly #awsSeconds: Histogram<'service' | 'op_id'>;
+  readonly #awsFaults: Counter<'service' | 'op_id' | 'fault'>;
   readonly #leader: Gauge<'name'>;
 
-  constructor() {
+  constructor(version: string) {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
     this.#reconciles = new Counter({
@@ -79,12 +82,24 @@ export class Metrics {
       buckets: SECONDS,
       registers,
     });
+    this.#awsFaults = new Counter({
+      name: 'sagemaker_operator_aws_faults_total',
+      help: 'Calls to AWS that failed, by what it means: throttled, quota, denied, invalid, missing, absent, taken, conflict, ambiguous (the reply was lost), transient.',
+      labelNames: ['service', 'op_id', 'fault'],
+      registers,
+    });
     this.#leader = new Gauge({
       name: 'leader_election_master_status',
-      help: '1 while this replica leads.',
+      help: '1 while this replica leads; a single replica without election always does.',
       labelNames: ['name'],
       registers,
     });
+    new Gauge({
+      name: 'sagemaker_operator_build_info',
+      help: 'Always 1; the labels tell what runs.',
+      labelNames: ['version', 'node'],
+      registers,
+    }).set({ version, node: process.versions.node }, 1);
   }
 
   reconciling(kind: string): void {
@@ -103,28 +118,16 @@ export class Metrics {
     this.#restCalls.inc({ code: status === 0 ? '<error>' : String(status), method, resource });
   }
 
-  awsCalled({ service, operation, ok, code, ms }: AwsCall): void {
+  awsCalled({ service, operation, ok, code, fault, ms }: AwsCall): void {
     this.#awsCalls.inc({ service, op_type: operationType(operation), op_id: operation });
     this.#awsSeconds.observe({ service, op_id: operation }, ms / 1_000);
-    if (!ok) this.#awsErrors.inc({ service, op_id: operation, status_code: code ?? 'unknown' });
+    if (ok) return;
+    this.#awsErrors.inc({ service, op_id: operation, status_code: code ?? 'unknown' });
+    this.#awsFaults.inc({ service, op_id: operation, fault: fault ?? 'unknown' });
   }
 
   leads(name: string, leading: boolean): void {
     this.#leader.set({ name }, leading ? 1 : 0);
-  }
-
-  /** Objects by kind and state, counted when somebody asks. */
-  countObjects(count: () => Iterable<readonly [kind: string, state: string, objects: number]>): void {
-    const gauge: Gauge<'kind' | 'state'> = new Gauge({
-      name: 'sagemaker_operator_objects',
-      help: 'Objects by kind and by what their Ready condition says.',
-      labelNames: ['kind', 'state'],
-      registers: [this.registry],
-      collect: () => {
-        gauge.reset();
-        for (const [kind, state, objects] of count()) gauge.set({ kind, state }, objects);
-      },
-    });
   }
 
   queue(name: string): QueueMetrics {

@@ -1,6 +1,5 @@
 /** Wires one operator together from its configuration. Everything that it starts ends when the signal aborts. */
-import { randomUUID } from 'node:crypto';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/parse.ts';
 import type { PassReport } from '../engine/engine.ts';
 import { ClusterFault } from '../engine/fault.ts';
 import { type Key, kindOf, type Reconcile } from '../engine/ports.ts';
@@ -14,33 +13,51 @@ import { kinds as registry } from '../kinds/index.ts';
 import type { KindDescriptor } from '../kinds/types.ts';
 import { type KindAccess, KubeCluster } from '../kube/cluster.ts';
 import { EventRecorder, EVENTS } from '../kube/events.ts';
-import { Election, type Lease, LEASES } from '../kube/lease.ts';
 import type { Connection } from '../kube/connection.ts';
 import { fromKubeconfig, inCluster } from '../kube/login.ts';
 import { WorkQueue } from '../kube/queue.ts';
 import { ResourceClient } from '../kube/rest.ts';
 import { monotonicClock, systemClock } from '../kube/timing.ts';
-import { Transport } from '../kube/transport.ts';
+import { Transport, type TransportOptions } from '../kube/transport.ts';
+import { registerGauges } from './gauges.ts';
+import { endedBy, JobMetrics } from './jobs.ts';
+import { createLeadership } from './leadership.ts';
 import type { Logger } from './log.ts';
 import { runManager } from './manager.ts';
 import { Metrics } from './metrics.ts';
+import { awsSpan, kubeSpan } from './spans.ts';
 import type { TenancyRules } from './tenancy.ts';
+import { createTracing } from './tracing.ts';
 import { Watching } from './watching.ts';
 
-/** The incumbent's name for its lease: two controllers must never act on the same objects, whichever they are. */
-const LEASE_NAME = 'ack-sagemaker.services.k8s.aws';
+/** For what must get through however busy the work is: the lease, and Events of what was done. */
+const ASIDE_CONNECTIONS = 4;
 
 export async function runOperator(config: Config, log: Logger, stop: AbortSignal): Promise<void> {
   const { flags } = config;
   const wanted = flags['reconcile-resources'];
   const kinds = wanted.length === 0 ? registry : registry.filter(({ kind }) => wanted.includes(kind));
-  const metrics = new Metrics();
+  const metrics = new Metrics(config.version);
+  const jobs = new JobMetrics(metrics.registry);
+  const kindsByName = new Map(kinds.map((kind) => [kind.kind, kind]));
+  const tracing = await createTracing(config);
   const connection = await connect(config);
-  const transport = new Transport({
+  const line: TransportOptions = {
     connection,
     clock: systemClock,
     userAgent: `sagemaker-operator/${config.version}`,
     onCall: (report) => metrics.restCalled(report),
+  };
+  const aside = new Transport({ ...line, connections: ASIDE_CONNECTIONS });
+  const leadership = createLeadership(config, { transport: aside, namespace: connection.namespace, metrics, log });
+  const mayAct = (): boolean => leadership.mayAct();
+  const transport = new Transport({
+    ...line,
+    mayWrite: mayAct,
+    onCall: (report) => {
+      metrics.restCalled(report);
+      tracing?.called(kubeSpan(report));
+    },
   });
   const queue = new WorkQueue<Key>({ clock: monotonicClock, metrics: metrics.queue('sagemaker') });
   const watching = new Watching({
@@ -54,7 +71,7 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     fieldExports: flags['enable-field-export-reconciler'],
   });
   const recorder = new EventRecorder({
-    client: new ResourceClient(transport, EVENTS),
+    client: new ResourceClient(aside, EVENTS),
     clock: systemClock,
     instance: config.instance,
   });
@@ -62,7 +79,10 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     clock: systemClock,
     clients: {
       region: flags['aws-region'],
+      proxy: config.proxy,
       userAgent: ['sagemaker-operator', config.version],
+      instance: config.instance,
+      mayAct,
       endpointUrl: flags['aws-endpoint-url'],
       endpointUrls: {
         'application-autoscaling': flags['aws-application-auto-scaling-endpoint-url'],
@@ -74,16 +94,30 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     timeoutMs: flags['http-client-timeout'],
     sweepIntervalMs: flags['sweep-interval'],
     onMove: (key) => queue.add(key),
-    onCall: (report) => metrics.awsCalled(report),
+    onCall: (report) => {
+      metrics.awsCalled(report);
+      tracing?.called(awsSpan(report));
+    },
   });
   const cluster = new KubeCluster({
     kinds: writable(watching),
     recorder,
     namespaces: watching.tenancy.namespaces.store,
     roles: watching.tenancy.directory,
+    onStatus: (before, written) => {
+      const kind = kindsByName.get(written.kind);
+      const ended = kind && endedBy(kind, before, written);
+      if (ended) jobs.ended(ended);
+    },
+  });
+  registerGauges(metrics.registry, {
+    objects: () => watching.objects(),
+    sweepLags: () => remote.sweepLags(),
+    silences: () => watching.silences(),
+    longestPassMs: () => queue.longestMs,
   });
   const resources = createReconcile({
-    kinds: new Map(kinds.map((kind) => [kind.kind, kind])),
+    kinds: kindsByName,
     remote,
     cluster,
     clock: systemClock,
@@ -103,7 +137,6 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     known: registry.map(({ kind }) => kind),
   });
   const reconcile: Reconcile = (key, signal) => (kindOf(key) === FIELD_EXPORT ? fieldExports : resources)(key, signal);
-  void introduce(remote.identity(stop), log);
   try {
     await runManager(
       {
@@ -113,15 +146,17 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
         workers: flags['reconcile-default-max-concurrent-syncs'],
         metrics,
         log,
+        tracing,
         addresses: { metrics: flags['metrics-addr'], health: flags['healthz-addr'] },
-        ...(flags['enable-leader-election'] ? { election: elect(config, { transport, connection, metrics, log }) } : {}),
+        leadership,
+        onLead: () => void introduce(remote.identity(stop), log),
       },
       stop,
     );
   } finally {
     remote.close();
     await recorder.flush();
-    await transport.close();
+    await Promise.all([transport.close(), aside.close(), tracing?.close()]);
   }
 }
 
@@ -152,30 +187,6 @@ function tenancyRules({ flags }: Config): TenancyRules {
     selectors: gates.IAMRoleSelector,
     fallback: flags['iam-role-selector-fallback'],
   };
-}
-
-interface ElectionParts {
-  readonly transport: Transport;
-  readonly connection: Connection;
-  readonly metrics: Metrics;
-  readonly log: Logger;
-}
-
-function elect({ flags, instance }: Config, { transport, connection, metrics, log }: ElectionParts) {
-  return (onChange: (leads: boolean) => void): Election =>
-    new Election({
-      client: new ResourceClient<Lease>(transport, LEASES),
-      namespace: flags['leader-election-namespace'] || (connection.namespace ?? 'default'),
-      name: LEASE_NAME,
-      identity: `${instance}_${randomUUID()}`,
-      clock: systemClock,
-      monotonic: monotonicClock,
-      log,
-      onChange: (leads) => {
-        metrics.leads(LEASE_NAME, leads);
-        onChange(leads);
-      },
-    });
 }
 
 /** Says at start whose power is used. Not having any is not the end: the objects say so, and a role may still come. */

@@ -13,7 +13,7 @@ import { PRIORITY, type WorkQueue } from '../kube/queue.ts';
 import { reflect } from '../kube/reflector.ts';
 import { ResourceClient } from '../kube/rest.ts';
 import { type Delta, ObjectStore } from '../kube/store.ts';
-import { systemClock } from '../kube/timing.ts';
+import { monotonicClock, systemClock } from '../kube/timing.ts';
 import type { Transport } from '../kube/transport.ts';
 import { type TenancyRules, TenancyWatch } from './tenancy.ts';
 
@@ -39,6 +39,8 @@ export class Watching {
   #settled = false;
   readonly #uninstalled = new Map<string, PromiseWithResolvers<void>>();
   readonly #leaving = new Set<Key>();
+  /** When the apiserver last spoke, by kind and namespace. */
+  readonly #heard = new Map<string, Map<string | undefined, number>>();
 
   constructor(options: WatchingOptions) {
     this.#options = options;
@@ -81,10 +83,22 @@ export class Watching {
           client,
           store,
           namespaces: scopes,
+          onHeartbeat: (namespace) => this.#hear(kind, namespace),
           onFailure: (error) => isApiError(error, 404) && this.#uninstalledOf(kind).resolve(),
         }),
       ),
     ]);
+  }
+
+  #hear(kind: string, namespace: string | undefined): void {
+    const heard = this.#heard.get(kind) ?? new Map<string | undefined, number>();
+    this.#heard.set(kind, heard.set(namespace, monotonicClock.now()));
+  }
+
+  /** Milliseconds since the apiserver last spoke, on each watch that it ever spoke on. */
+  *silences(): Generator<readonly [kind: string, ms: number]> {
+    const now = monotonicClock.now();
+    for (const [kind, heard] of this.#heard) for (const at of heard.values()) yield [kind, now - at];
   }
 
   #uninstalledOf(kind: string): PromiseWithResolvers<void> {

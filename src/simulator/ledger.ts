@@ -9,6 +9,8 @@ export interface LedgerEntry {
   readonly account: string;
   readonly region: string;
   readonly accessKeyId: string;
+  /** The client, as it calls itself. */
+  readonly userAgent: string;
   /** The role behind an access key that AssumeRole has given. */
   readonly roleArn?: string;
   /** The name, or failing that the ARN, that the request is about. */

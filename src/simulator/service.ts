@@ -78,6 +78,7 @@ export function createService(parts: ServiceParts): Service {
       account: transit.principal.account,
       region: transit.caller.region,
       accessKeyId: transit.caller.accessKeyId,
+      userAgent: incoming.header('user-agent') ?? '',
       ok: outcome.ok,
       requestId: id,
       bytes: incoming.body.length,

@@ -60,7 +60,7 @@ describe('the process', () => {
     await stage.until('TrainingJob', 'whole', isReady);
     const text = await (await get(metrics, '/metrics')).text();
     expect(text).toContain('controller_runtime_reconcile_total{controller="trainingjob",result="success"}');
-    expect(text).toContain('sagemaker_operator_objects{kind="TrainingJob",state="Completed"} 1');
+    expect(text).toContain(`sagemaker_operator_objects{kind="TrainingJob",namespace="${stage.namespace}",phase="done"} 1`);
     const { code, ms } = await operator.stop();
     expect(code).toBe(0);
     expect(ms).toBeLessThan(5_000);

@@ -45,7 +45,13 @@ describe('the first status ever written', () => {
     await using history = await History.of(stage.client(plural), stage.namespace);
     await stage.create(kind, 'first', spec);
     await stage.until(kind, 'first', isReady);
-    const first = history.versions('first').find(({ status }) => status !== undefined);
+    // The watch may be behind the list that said so.
+    const told = (): KubeObject | undefined => history.versions('first').find(({ status }) => status !== undefined);
+    await stage.eventually(
+      () => told() !== undefined,
+      () => 'the watch told of no status',
+    );
+    const first = told();
     for (const field of [...fields, 'ackResourceMetadata', 'conditions']) expect(first?.status).toHaveProperty(field);
   });
 });

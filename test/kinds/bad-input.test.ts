@@ -6,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { conditionOf } from '../../src/engine/conditions.ts';
 import { MOVING } from '../../src/engine/phase.ts';
 import { mutablePaths } from '../../src/kinds/mutable.ts';
-import { hasRef } from '../../src/kinds/references.ts';
 import type { Fields, Json, KindDescriptor, KubeObject } from '../../src/kinds/types.ts';
 import { crName } from '../../src/model/names.ts';
-import { crPath, refField } from '../../src/model/refs.ts';
+import { crPath } from '../../src/model/refs.ts';
 import type { Schema } from '../../src/crd/schema.ts';
 import { isReady, isTerminal, Stage } from '../support/stage.ts';
 import { another, applyAll, type Case, cases, dotted, isWithin, leavesOf, type Path, withValueAt } from './manifests.ts';
+import { firstRef, retagged, specOf, standsAlone } from './variants.ts';
 
 const PATIENCE_MS = 240_000;
 
@@ -25,11 +25,6 @@ beforeAll(async () => {
 }, PATIENCE_MS);
 afterAll(() => stage[Symbol.asyncDispose]());
 
-/** The example's spec as another object may have it: with a name of its own. */
-function specOf({ descriptor: { name }, manifest }: Case, over: Fields = {}): Fields {
-  const { [crName(name?.member ?? '')]: given, ...rest } = manifest.spec;
-  return { ...(name?.derived === false && given !== undefined ? { [crName(name.member)]: given } : {}), ...rest, ...over };
-}
 const refusal = (kind: string, spec: Fields): Promise<string> =>
   stage.create(kind, 'refused', spec).then(
     () => 'it was accepted',
@@ -154,13 +149,10 @@ describe.concurrent.each(all.filter(standsAlone))('a $kind', (each) => {
  * Has the operator look at what it has made, by an edit of the tags: what was made less than a minute ago and never seen may only not show
  * yet, and would be waited for.
  */
-async function lookedAt(
-  { kind, descriptor: { service }, schema }: Case & { readonly kind: string },
-  name: string,
-): Promise<KubeObject> {
-  const field = crName(service.tags.member);
-  const tags = service.tags.form === 'map' ? { looked: 'at' } : [{ key: 'looked', value: 'at' }];
-  if (schema.properties?.[field]) await stage.patch(kind, name, { spec: { [field]: tags } });
+async function lookedAt(each: Case & { readonly kind: string }, name: string): Promise<KubeObject> {
+  const { kind } = each;
+  const spec = retagged(each);
+  if (spec) await stage.patch(kind, name, { spec });
   return stage.until(
     kind,
     name,
@@ -204,24 +196,6 @@ const isAllMutable = (descriptor: KindDescriptor, schema: Schema): boolean => {
   const free = [...mutablePaths(descriptor).map(crPath), crName(descriptor.service.tags.member)];
   return Object.keys(schema.properties ?? {}).every((field) => free.some((path) => path.split(/[.[]/)[0] === field));
 };
-
-/** A Ref at the top of the spec, in place of the field that it stands for: one that the example sets, for others may exclude what it sets. */
-function firstRef(each: Case): readonly { readonly ref: string; readonly spec: Fields }[] {
-  const isSet = (field: string): boolean => each.manifest.spec[field] !== undefined;
-  const reference = each.descriptor.references.find(
-    (rule) => hasRef(rule) && !rule.path.includes('.') && (isSet(crName(rule.path)) || isSet(refField(crName(rule.path)))),
-  );
-  if (!reference) return [];
-  const field = crName(reference.path);
-  const { [field]: _given, ...spec } = specOf(each);
-  return [{ ref: refField(field), spec: { ...spec, [refField(field)]: { from: { name: 'no-such-object' } } } }];
-}
-
-/** Those of which a second one may stand beside the example's: not what has its name within a document of the spec. */
-function standsAlone({ descriptor: { name, id, taken } }: Case): boolean {
-  if (name === undefined) return id !== undefined && taken.length === 0;
-  return id !== undefined || name.derived !== false;
-}
 
 const changes = ({ operations, updates }: KindDescriptor): readonly (string | undefined)[] => [
   operations.stop,

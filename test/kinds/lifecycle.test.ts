@@ -8,20 +8,9 @@ import { finalizerOf } from '../../src/engine/policy.ts';
 import { MOVING } from '../../src/engine/phase.ts';
 import type { KindDescriptor, KubeObject } from '../../src/kinds/types.ts';
 import { crName } from '../../src/model/names.ts';
-import { crPath } from '../../src/model/refs.ts';
 import { isReady, Stage } from '../support/stage.ts';
-import {
-  another,
-  applyAll,
-  type Case,
-  cases,
-  dotted,
-  isWithin,
-  leavesOf,
-  manifests,
-  manifestsAsYaml,
-  withValueAt,
-} from './manifests.ts';
+import { applyAll, cases, manifests, manifestsAsYaml } from './manifests.ts';
+import { editOf, watched } from './variants.ts';
 
 /** How long all of them together may take to settle. Milliseconds. */
 const PATIENCE_MS = 240_000;
@@ -66,9 +55,6 @@ describe.each(all)('$kind', ({ kind, descriptor, manifest }) => {
   });
 });
 
-/** What an update watches and no reference fills: another name there would have to exist. */
-const watched = ({ updates, references }: KindDescriptor): readonly string[] =>
-  updates.flatMap(({ watches }) => watches).filter((path) => !references.some((reference) => reference.path === path));
 const editable = all.filter(({ descriptor }) => descriptor.lifetime === 'service' && watched(descriptor).length > 0);
 describe.each(editable)('an edit of a $kind', ({ kind, descriptor, manifest, schema }) => {
   test('reaches AWS, and only once', { timeout: PATIENCE_MS }, async () => {
@@ -98,18 +84,6 @@ function mainStatus({ statuses }: KindDescriptor, status: KubeObject['status']):
 
 const updates = ({ updates: rules }: KindDescriptor) =>
   stage.simulator.ledger.entries().filter(({ operation, ok }) => ok && rules.some((rule) => rule.operation === operation));
-
-/** The first plain value of the example that may change, changed. */
-function editOf({ descriptor, manifest, schema }: Case) {
-  const fields = watched(descriptor).map(crPath);
-  for (const leaf of leavesOf(manifest.spec, schema)) {
-    const field = dotted(leaf.path);
-    const value = another(leaf);
-    const isWatched = isWithin(field, fields);
-    if (isWatched && value !== undefined) return { field, spec: withValueAt(manifest.spec, leaf.path, value) };
-  }
-  throw new Error(`the example of ${descriptor.kind} holds nothing that can be edited (${fields.join(', ')})`);
-}
 
 /** Records of jobs stay, as they do in AWS. */
 function isAlive(type: string, status: string): boolean {

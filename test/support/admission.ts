@@ -1,7 +1,7 @@
 /** Asks the API server what it says to a manifest, without storing it: as `kubectl create --dry-run=server` does, at a hundredth of the work. */
 import { Agent } from 'undici';
 import { inject } from 'vitest';
-import { sagemaker } from '../../src/kinds/services.ts';
+import { kinds } from '../../src/kinds/index.ts';
 import { fromKubeconfig } from '../../src/kube/login.ts';
 
 export interface Manifest {
@@ -32,13 +32,22 @@ export class Admission implements AsyncDisposable {
   }
 
   async ask(manifest: Manifest): Promise<Answer> {
-    const plural = `${manifest.kind.toLowerCase()}s`;
+    return this.#send('POST', pathOf(manifest), { type: 'application/json', body: manifest });
+  }
+
+  /** What it says to a change of an object that is there. */
+  async askToPatch(manifest: Manifest, patch: readonly object[]): Promise<Answer> {
+    const path = `${pathOf(manifest)}/${manifest.metadata.name}`;
+    return this.#send('PATCH', path, { type: 'application/json-patch+json', body: patch });
+  }
+
+  async #send(method: 'POST' | 'PATCH', path: string, { type, body: sent }: { type: string; body: unknown }): Promise<Answer> {
     const { statusCode, headers, body } = await this.#agent.request({
       origin: this.#connection.server,
-      path: `/apis/${sagemaker.group}/${sagemaker.version}/namespaces/${manifest.metadata.namespace}/${plural}?dryRun=All&fieldValidation=Strict`,
-      method: 'POST',
-      headers: { ...(await this.#connection.headers()), 'content-type': 'application/json' },
-      body: JSON.stringify(manifest),
+      path: `${path}?dryRun=All&fieldValidation=Strict`,
+      method,
+      headers: { ...(await this.#connection.headers()), 'content-type': type },
+      body: JSON.stringify(sent),
     });
     return { status: statusCode, warnings: [headers['warning'] ?? []].flat().join('\n'), body: await body.text() };
   }
@@ -46,4 +55,9 @@ export class Admission implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#agent.close();
   }
+}
+
+function pathOf({ apiVersion, kind, metadata }: Manifest): string {
+  const plural = kinds.find((each) => each.kind === kind)?.plural ?? `${kind.toLowerCase()}s`;
+  return `/apis/${apiVersion}/namespaces/${metadata.namespace}/${plural}`;
 }

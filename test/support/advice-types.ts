@@ -49,11 +49,12 @@ export function withMistake(policy: Policy, suffix: string): Mistaken {
  * Waits until something is found in a policy. The controller that looks (kube-controller-manager's) learns of a new CRD within half a minute
  * and finds nothing until then; so a policy in which nothing was found is edited, and it looks again.
  */
-export async function typeWarnings(name: string): Promise<readonly TypeWarning[]> {
+export async function typeWarnings(name: string, patienceMs?: number): Promise<readonly TypeWarning[]> {
   let found: readonly TypeWarning[] = [];
   await eventually(
     async () => (found = await look(name)).length > 0,
     () => `a mistake found in ${name}`,
+    patienceMs,
   );
   return found;
 }

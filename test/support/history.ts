@@ -20,9 +20,9 @@ export class History implements AsyncDisposable {
     return history;
   }
 
-  /** Versions of one object, the first one first. */
-  versions(name: string): readonly KubeObject[] {
-    return this.#versions.filter(({ metadata }) => metadata.name === name);
+  /** Versions of one object, or of all of them, the first one first. */
+  versions(name?: string): readonly KubeObject[] {
+    return this.#versions.filter(({ metadata }) => name === undefined || metadata.name === name);
   }
 
   /** Every status that any of them ever had. */

@@ -77,6 +77,15 @@ export class OperatorProcess implements AsyncDisposable {
     return { code: await this.exit(), ms: performance.now() - begun };
   }
 
+  /** Takes the processor away from it: all that it waits for goes on, and it learns of nothing. */
+  pause(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child.kill('SIGCONT');
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop('SIGKILL');
   }

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
-import { parseConfig } from '../../src/config.ts';
+import { parseConfig } from '../../src/config/parse.ts';
 import { sagemaker } from '../../src/kinds/services.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import type { Condition, Fields, KindDescriptor, KubeObject } from '../../src/kinds/types.ts';
@@ -15,7 +15,7 @@ import { Transport } from '../../src/kube/transport.ts';
 import { createLogger } from '../../src/runtime/log.ts';
 import { runOperator } from '../../src/runtime/operator.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/simulator.ts';
-import { runKubectl } from './kubectl.ts';
+import { type Plane, runKubectl } from './kubectl.ts';
 
 export interface StageOptions {
   readonly simulator?: SimulatorOptions;
@@ -23,6 +23,8 @@ export interface StageOptions {
   readonly flags?: readonly string[];
   /** `false`: nobody reconciles until `startOperator`. */
   readonly operator?: boolean;
+  /** Another than the one that all files share. */
+  readonly plane?: Plane;
   /** SageMaker elsewhere: then there is no simulator. */
   readonly endpointUrl?: string;
 }
@@ -39,6 +41,7 @@ export class Stage implements AsyncDisposable {
   readonly namespace: string;
   readonly transport: Transport;
   readonly #options: StageOptions;
+  readonly #plane: Plane;
   readonly #simulator: Simulator | undefined;
   readonly #operators = new Set<Running>();
 
@@ -52,10 +55,11 @@ export class Stage implements AsyncDisposable {
     this.transport = parts.transport;
     this.#simulator = parts.simulator;
     this.#options = parts.options;
+    this.#plane = parts.options.plane ?? inject('controlPlane');
   }
 
   static async set(options: StageOptions = {}): Promise<Stage> {
-    const connection = await fromKubeconfig({ path: inject('controlPlane').kubeconfig });
+    const connection = await fromKubeconfig({ path: (options.plane ?? inject('controlPlane')).kubeconfig });
     const transport = new Transport({ connection, clock: systemClock, userAgent: 'test' });
     const namespace = `test-${randomBytes(4).toString('hex')}`;
     const stage = new Stage({
@@ -74,22 +78,29 @@ export class Stage implements AsyncDisposable {
     return this.#simulator;
   }
 
-  /** Resolves when it serves; a second one may run beside the first. */
-  async startOperator(flags: readonly string[] = []): Promise<Running> {
-    const stop = new AbortController();
+  /** What an operator is told that serves this stage alone, and fast, in this process or in one of its own. */
+  get operatorFlags(): readonly string[] {
     const url = this.#options.endpointUrl ?? this.simulator.url;
-    const args = [
+    return [
       `--aws-endpoint-url=${url}`,
       `--aws-identity-endpoint-url=${url}`,
       '--allow-unsafe-aws-endpoint-urls',
       '--aws-region=us-east-1',
-      `--kubeconfig=${inject('controlPlane').kubeconfig}`,
+      `--kubeconfig=${this.#plane.kubeconfig}`,
       `--watch-namespace=${this.namespace}`,
+      '--sweep-interval=200ms',
+      '--progress-interval=0s',
+    ];
+  }
+
+  /** Resolves when it serves; a second one may run beside the first. */
+  async startOperator(flags: readonly string[] = []): Promise<Running> {
+    const stop = new AbortController();
+    const args = [
+      ...this.operatorFlags,
       '--metrics-addr=0',
       '--healthz-addr=0',
       `--log-level=${process.env['TEST_LOG_LEVEL'] ?? 'silent'}`,
-      '--sweep-interval=200ms',
-      '--progress-interval=0s',
       ...(this.#options.flags ?? []),
       ...flags,
     ];
@@ -171,7 +182,7 @@ export class Stage implements AsyncDisposable {
   }
 
   async kubectl(args: readonly string[], input?: string): Promise<{ readonly code: number; readonly out: string }> {
-    return runKubectl(['--namespace', this.namespace, ...args], input);
+    return runKubectl(['--namespace', this.namespace, ...args], input, this.#plane);
   }
 
   async events(name: string): Promise<readonly { readonly type: string; readonly reason: string; readonly note: string }[]> {

@@ -28,6 +28,8 @@ function table(results: readonly ScenarioResult[]): string {
       'scenario',
       'Create p50 ms',
       'p99 ms',
+      'from POST',
+      'p99 ms',
       'settled s',
       'completed',
       'creates',
@@ -39,10 +41,23 @@ function table(results: readonly ScenarioResult[]): string {
       'CPU s',
     ],
     ...results.map(
-      ({ scenario, createMs, settledMs, completed, created, awsPerJob, writesPerJob, kubernetes, process: cost }) => [
+      ({
+        scenario,
+        createMs,
+        postToCreateMs,
+        settledMs,
+        completed,
+        created,
+        awsPerJob,
+        writesPerJob,
+        kubernetes,
+        process: cost,
+      }) => [
         scenario.name,
         createMs.p50.toFixed(0),
         createMs.p99.toFixed(0),
+        postToCreateMs.p50.toFixed(0),
+        postToCreateMs.p99.toFixed(0),
         (settledMs / 1_000).toFixed(1),
         `${completed}/${scenario.jobs}`,
         String(created),

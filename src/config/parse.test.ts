@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ACCEPTED, type Config, FLAGS, HelpRequest, parseConfig, UsageError } from './config.ts';
+import { HelpRequest, UsageError } from './errors.ts';
+import { ACCEPTED, FLAGS } from './flags.ts';
+import { type Config, parseConfig } from './parse.ts';
 
 const REGION = ['--aws-region', 'eu-west-1'];
 const config = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Config =>
