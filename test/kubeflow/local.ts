@@ -6,29 +6,57 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
-import type { Packages } from '../../tools/python/environment.ts';
+import { makeEnvironment, type Packages } from '../../tools/python/environment.ts';
+import { findPython } from '../../tools/python/python.ts';
+import type { Stage } from '../support/stage.ts';
 
 export const FOLDER = fileURLToPath(new URL('../../examples/kubeflow', import.meta.url));
-export const KFP: Packages = { name: 'kfp', requirements: join(FOLDER, 'requirements.txt'), imports: 'kfp.local' };
+const at = (file: string): string => join(FOLDER, file);
+const KFP: Packages = {
+  name: 'kfp',
+  requirements: [at('requirements.txt'), at('requirements-dev.txt')],
+  imports: 'kfp.local',
+};
 
-export interface Result {
+const say = (line: string): void => void process.stderr.write(`kubeflow: ${line}\n`);
+const found = await findPython();
+export const lacking = 'lacking' in found;
+if ('lacking' in found) say(`all tests of pipelines are skipped, because ${found.lacking}`);
+
+/** For the first run on a machine: it installs kfp. */
+export const INSTALL_MS = 600_000;
+
+/** The python that has kfp. */
+export async function prepare(): Promise<string> {
+  if ('lacking' in found) throw new Error(found.lacking);
+  return makeEnvironment(KFP, found, say);
+}
+
+/** A pipeline, or a component, which by itself is a pipeline of one step. */
+export const step = (name: string, args: object): readonly string[] => ['pipelines.local', name, JSON.stringify(args)];
+
+export async function objects(stage: Stage, plural: string): Promise<readonly string[]> {
+  const { items } = await stage.client(plural).page({ namespace: stage.namespace });
+  return items.map(({ metadata }) => metadata.name);
+}
+
+interface Result {
   readonly code: number | null;
   /** Both streams, in order. */
   readonly out: string;
 }
 
-export interface Run {
+interface Run {
   readonly ended: Promise<Result>;
   /** What it has said so far. */
   readonly said: () => string;
   /** To the whole group, as a pod's processes get it. */
-  readonly cancel: () => void;
+  readonly cancel: (signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL') => void;
 }
 
-/** `what` is a module and its arguments. */
-export async function start(python: string, namespace: string, what: readonly string[]): Promise<Run> {
-  // The runner writes its outputs where it is started, and tests run side by side.
-  const cwd = await mkdtemp(join(tmpdir(), 'sagemaker-kfp-'));
+/** `what` is a module and its arguments. It writes its outputs where it is started: elsewhere by default, as tests run side by side. */
+export async function start(python: string, namespace: string, what: readonly string[], folder?: string): Promise<Run> {
+  const cwd = folder ?? (await mkdtemp(join(tmpdir(), 'sagemaker-kfp-')));
   const child = spawn(python, ['-m', ...what], {
     cwd,
     detached: true,
@@ -49,12 +77,12 @@ export async function start(python: string, namespace: string, what: readonly st
   return {
     ended: once(child, 'close').then(([code]) => ({ code: code as number | null, out })),
     said: () => out,
-    cancel: () => {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    cancel: (signal) => {
+      if (child.pid !== undefined) process.kill(-child.pid, signal);
     },
   };
 }
 
-export async function runToEnd(python: string, namespace: string, what: readonly string[]): Promise<Result> {
-  return (await start(python, namespace, what)).ended;
+export async function runToEnd(python: string, namespace: string, what: readonly string[], folder?: string): Promise<Result> {
+  return (await start(python, namespace, what, folder)).ended;
 }

@@ -3,18 +3,27 @@
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from kfp import compiler
 
 from .conditional import conditional_deploy
+from .hosting import hosting
 from .kmeans import mnist_kmeans
 from .mnist_lab import mnist_lab
+from .regions import every_region
 
 COMPILED = Path(__file__).parent.parent / "compiled"
-PIPELINES = {"mnist-kmeans": mnist_kmeans, "mnist-lab": mnist_lab, "conditional-deploy": conditional_deploy}
+PIPELINES = {
+    "mnist-kmeans": mnist_kmeans,
+    "mnist-lab": mnist_lab,
+    "conditional-deploy": conditional_deploy,
+    "every-region": every_region,
+    "hosting": hosting,
+}
 
 
-def compiled(pipeline: object) -> str:
+def compiled(pipeline: Any) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pipeline.yaml"
         compiler.Compiler().compile(pipeline, str(path))

@@ -14,7 +14,7 @@ def score(metric: str, metrics: dict) -> float:
 
 
 @dsl.pipeline(name="conditional-deploy", description="Train, and deploy only if the accuracy beats that of the live model")
-def conditional_deploy(live_accuracy: float):
+def conditional_deploy(live_accuracy: float) -> None:
     trained = sagemaker.training(spec=specs.training(PROJECT, IMAGE, BEFORE), run=sagemaker.RUN)
     reached = score(metric=specs.ACCURACY, metrics=trained.outputs["final_metrics"])
     with dsl.If(reached.output > live_accuracy, name="better-than-live"):

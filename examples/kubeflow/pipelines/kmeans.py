@@ -5,25 +5,19 @@ from kfp import dsl
 from sagemaker_kfp import components as sagemaker
 
 from . import specs
+from .hosting import IMAGE, PROJECT, serve_and_monitor
 
-PROJECT = "mnist-kmeans"
-IMAGE = "kmeans:1"
 RANGES = {"integerParameterRanges": [{"name": "extra_center_factor", "minValue": "4", "maxValue": "10"}]}
 FIXED = {"k": "10", "feature_dim": "784"}
 
 
 @dsl.pipeline(name=PROJECT, description="From raw digits to a monitored endpoint")
-def mnist_kmeans():
+def mnist_kmeans() -> None:
     prepared = sagemaker.processing(spec=specs.preparing(PROJECT), run=sagemaker.RUN)
     tuned = sagemaker.tuning(spec=specs.tuning(PROJECT, IMAGE, RANGES, FIXED), run=sagemaker.RUN).after(prepared)
     trained = sagemaker.training(
         spec=specs.training(PROJECT, IMAGE, FIXED), run=sagemaker.RUN, hyper_parameters=tuned.outputs["best_hyper_parameters"]
     )
     registered = sagemaker.model(spec=specs.served(IMAGE), run=sagemaker.RUN, model_artifact=trained.outputs["model_artifact"])
-    config = sagemaker.endpoint_config(spec=specs.hosting("ml.m5.large", PROJECT), run=sagemaker.RUN, model_name=registered.output)
-    deployed = sagemaker.endpoint(endpoint_name=PROJECT, endpoint_config_name=config.output, run=sagemaker.RUN)
     sagemaker.transform(spec=specs.transforming(PROJECT), run=sagemaker.RUN, model_name=registered.output)
-    definition = sagemaker.sagemaker_resource(
-        kind="DataQualityJobDefinition", spec=specs.data_quality(PROJECT, PROJECT), run=sagemaker.RUN, step="data-quality", name=f"{PROJECT}-data-quality"
-    ).after(deployed)
-    sagemaker.monitoring_schedule(schedule_name=PROJECT, spec=specs.hourly(PROJECT), run=sagemaker.RUN).after(definition)
+    serve_and_monitor(registered)

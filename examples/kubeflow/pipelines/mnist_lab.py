@@ -8,6 +8,8 @@ from . import specs
 
 PROJECT = "mnist-cnn"
 IMAGE = "mnist-cnn:1"
+#: Only accounts that used Elastic Inference before April 2023 have it: take it out if yours has not.
+ACCELERATOR = "ml.eia2.medium"
 BEFORE = {"epochs": "10", "learning_rate": "0.01", "batch_size": "64"}
 RANGES = {
     "integerParameterRanges": [{"name": "epochs", "minValue": "5", "maxValue": "20"}],
@@ -26,7 +28,7 @@ def better(metric: str, first: str, first_metrics: dict, second: str, second_met
 def _serve(which: str, artifact: str, deployment: specs.Spec) -> dsl.PipelineTask:
     served = sagemaker.model(spec=specs.served(IMAGE), run=sagemaker.RUN, model_artifact=artifact, step=f"model-{which}")
     config = sagemaker.endpoint_config(
-        spec=specs.hosting("ml.c5.large", PROJECT), run=sagemaker.RUN, model_name=served.output, step=f"config-{which}"
+        spec=specs.hosting("ml.c5.large", PROJECT, acceleratorType=ACCELERATOR), run=sagemaker.RUN, model_name=served.output, step=f"config-{which}"
     )
     return sagemaker.endpoint(
         endpoint_name=PROJECT, endpoint_config_name=config.output, run=sagemaker.RUN, deployment_config=deployment, step=f"deploy-{which}"
@@ -34,7 +36,7 @@ def _serve(which: str, artifact: str, deployment: specs.Spec) -> dsl.PipelineTas
 
 
 @dsl.pipeline(name="mnist-lab", description="Train, deploy, tune, and redeploy what is better")
-def mnist_lab():
+def mnist_lab() -> None:
     first = sagemaker.training(spec=specs.training(PROJECT, IMAGE, BEFORE), run=sagemaker.RUN, step="train-first")
     live = _serve("first", first.outputs["model_artifact"], {})
     tuned = sagemaker.tuning(spec=specs.tuning(PROJECT, IMAGE, RANGES, {}), run=sagemaker.RUN).after(live)

@@ -3,14 +3,15 @@
 from typing import Any
 
 ROLE = "arn:aws:iam::111122223333:role/example-sagemaker-execution"
-BUCKET = "s3://example-bucket-111122223333"
+REGION = "us-east-1"
+BUCKET = f"s3://example-bucket-{REGION}"
 ACCURACY = "validation:accuracy"
 
 Spec = dict[str, Any]
 
 
 def image(name: str) -> str:
-    return f"111122223333.dkr.ecr.us-east-1.amazonaws.com/{name}"
+    return f"111122223333.dkr.ecr.{REGION}.amazonaws.com/{name}"
 
 
 def cluster(instance: str = "ml.m5.large", volume: int = 10) -> Spec:
@@ -69,8 +70,8 @@ def served(name: str) -> Spec:
     return {"executionRoleARN": ROLE, "primaryContainer": {"image": image(name)}}
 
 
-def hosting(instance: str, project: str) -> Spec:
-    variant = {"variantName": "main", "instanceType": instance, "initialInstanceCount": 1, "initialVariantWeight": 1}
+def hosting(instance: str, project: str, **more: str) -> Spec:
+    variant = {"variantName": "main", "instanceType": instance, "initialInstanceCount": 1, "initialVariantWeight": 1, **more}
     return {
         "productionVariants": [variant],
         "dataCaptureConfig": {

@@ -88,7 +88,7 @@ def model(spec: dict, run: str, model_artifact: str = "", step: str = "model", r
     from sagemaker_kfp.resource import run_step
     from sagemaker_kfp.results import with_model_artifact
 
-    name = name_of(run, step)
+    name = name_of(run, step, region)
     whole = {"modelName": name, **with_model_artifact(spec, model_artifact)}
     run_step("Model", whole, run=run, step=step, region=region)
     return whole["modelName"]
@@ -101,7 +101,7 @@ def endpoint_config(spec: dict, run: str, model_name: str = "", step: str = "end
     from sagemaker_kfp.resource import run_step
     from sagemaker_kfp.results import with_model_name
 
-    whole = {"endpointConfigName": name_of(run, step), **with_model_name(spec, model_name)}
+    whole = {"endpointConfigName": name_of(run, step, region), **with_model_name(spec, model_name)}
     run_step("EndpointConfig", whole, run=run, step=step, region=region)
     return whole["endpointConfigName"]
 

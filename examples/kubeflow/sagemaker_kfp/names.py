@@ -14,9 +14,9 @@ def slug(text: str, length: int = 40) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:length].strip("-")
 
 
-def name_of(run: str, step: str) -> str:
-    """The hash keeps two runs apart whose names are alike where they are cut."""
-    digest = hashlib.sha256(f"{run}\0{step}".encode()).hexdigest()[:10]
+def name_of(run: str, step: str, region: str = "") -> str:
+    """The hash keeps two runs apart whose names are alike where they are cut, and the regions of one step."""
+    digest = hashlib.sha256("\0".join((run, step, region)).encode()).hexdigest()[:10]
     return f"{slug(step) or 'step'}-{digest}"
 
 

@@ -55,3 +55,9 @@ def _progress(status: Mapping[str, Any], conditions: Mapping[str, Object]) -> st
 def metrics_of(status: Mapping[str, Any]) -> dict[str, float]:
     metrics = status.get("finalMetricDataList") or []
     return {each["metricName"]: float(each["value"]) for each in metrics if "metricName" in each and "value" in each}
+
+
+def log_of(obj: Object) -> str:
+    """Where the container's own lines are, for the kinds that have any."""
+    status = obj.get("status") or {}
+    return " ".join(str(status[field]) for field in ("logGroup", "logStreamPrefix") if status.get(field))
