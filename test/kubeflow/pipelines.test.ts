@@ -43,9 +43,9 @@ describe.skipIf(lacking)('in Kubeflow,', { timeout: PIPELINE_MS }, () => {
   });
 
   test('a model is deployed only if it is better than what is live', async () => {
-    await succeed(step('conditional-deploy', { live_accuracy: 1 }));
+    await succeed(step('conditional-deploy', { live_accuracy: 0.9999 }));
     expect(await objects(stage, 'endpoints')).not.toContain('mnist-cnn');
-    await succeed(step('conditional-deploy', { live_accuracy: 0 }));
+    await succeed(step('conditional-deploy', { live_accuracy: 0.0001 }));
     expect(await objects(stage, 'endpoints')).toContain('mnist-cnn');
   });
 
