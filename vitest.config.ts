@@ -44,6 +44,7 @@ export default defineConfig({
             'test/kinds/**/*.test.ts',
             'test/examples/**/*.test.ts',
             'test/cli/**/*.test.ts',
+            'test/kubeflow/**/*.test.ts',
             'tools/control-plane/*.integration.test.ts',
           ],
           exclude: ALONE,
