@@ -1,9 +1,12 @@
+/** Tests, and what only they use. */
+const TESTS = '\\.test\\.ts$|^src/engine/testing/';
+
 /** The layers of docs/architecture.md: model < kinds < engine < { aws, kube < fieldexport } < runtime < main. */
 const only = (from, allowed, comment) => ({
   name: `${from}-imports-only`,
   severity: 'error',
   comment,
-  from: { path: `^src/${from}/`, pathNot: '\\.test\\.ts$' },
+  from: { path: `^src/${from}/`, pathNot: TESTS },
   to: { path: '^src/', pathNot: [`^src/${from}/`, ...allowed.map((layer) => `^src/${layer}`)] },
 });
 
@@ -64,7 +67,7 @@ module.exports = {
       name: 'engine-is-pure',
       severity: 'error',
       comment: 'No I/O library in the engine: it is tested by enumeration.',
-      from: { path: '^src/(engine|kinds)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/(engine|kinds)/', pathNot: TESTS },
       to: { path: ['^node_modules/', '^node:'], dependencyTypesNot: ['type-only'] },
     },
     {

@@ -14,7 +14,7 @@ RUN npm ci
 COPY tsconfig.json ./
 COPY tools/build.ts tools/sbom.ts ./tools/
 COPY src ./src
-RUN npm run build && npm run sbom && mv dist/simulator simulator
+RUN npm run build && npm run sbom && mv dist/simulator simulator && rm -r dist/kubectl
 
 FROM ${BASE} AS runtime
 COPY --from=build /build/node_modules/node/bin/node /usr/local/bin/node

@@ -1,4 +1,4 @@
-/** The krew manifest of the plugin, with the digest of the archive that stands beside it: `dist/krew`. A release puts both where `uri` says. */
+/** The krew manifest of the plugin, with the digest of the archive that stands beside it: `dist/kubectl/krew`, by `npm run krew` after a build. A release puts both where `uri` says. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -6,12 +6,12 @@ import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import pack from '../package.json' with { type: 'json' };
 
-const FOLDER = 'dist/krew';
+const FOLDER = 'dist/kubectl/krew';
 const ARCHIVE = 'kubectl-sagemaker.tar.gz';
 
-export async function writeKrewManifest(): Promise<void> {
+async function writeKrewManifest(): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
-  await copyFile('dist/kubectl-sagemaker.mjs', `${FOLDER}/kubectl-sagemaker`);
+  await copyFile('dist/kubectl/kubectl-sagemaker.mjs', `${FOLDER}/kubectl-sagemaker`);
   await copyFile('LICENSE', `${FOLDER}/LICENSE`);
   // The same bytes for the same program, or the digest would be another each time.
   const reproducible = [
@@ -55,3 +55,5 @@ function manifest(sha256: string): object {
     },
   };
 }
+
+await writeKrewManifest();

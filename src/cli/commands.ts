@@ -69,7 +69,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'convert',
-    summary: "Turn first-generation manifests and AWS's requests into manifests, and manifests into requests",
+    summary: 'Turn first-generation manifests and AWS requests into manifests, and back',
     load: async () => (await import('./commands/convert.ts')).conversion,
   },
   {
@@ -79,7 +79,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'generate',
-    summary: 'Print a manifest of a kind with the fields that matter, and ask for their values on a terminal',
+    summary: 'Print a manifest of a kind; on a terminal, ask for its values',
     load: async () => (await import('./commands/generate.ts')).generate,
   },
   {
