@@ -98,7 +98,9 @@ describe('production', () => {
   test('refuses a model that was not released before it is merged, and says which field', async () => {
     const other = new Checkout();
     other.edit('prod/kustomization.yaml', 'namespace: churn-prod', `namespace: ${stage.namespace}`);
-    other.edit('prod/release.yaml', '/churn/released/churn-7/', '/churn/sandbox/tom/');
+    // Another model: of the one that runs the definition itself lets nothing be changed.
+    other.edit('prod/release.yaml', 'churn-7', 'churn-66');
+    other.edit('prod/release.yaml', '/churn/released/churn-66/', '/churn/sandbox/tom/');
     const { code, out } = await stage.kubectl(['apply', '--dry-run=server', '-k', other.path('prod')]);
     other.remove();
     expect(code).not.toBe(0);

@@ -102,11 +102,10 @@ describe('a Ref', () => {
     const told = await stage.until('Endpoint', 'turned', saying('waiting for EndpointConfig turned-b'));
     expect(isReady(told)).toBe(false);
     await stage.create('EndpointConfig', 'turned-b', config('turned-b'));
-    await stage.until(
-      'Endpoint',
-      'turned',
-      (endpoint) => isReady(endpoint) && endpoint.status?.['endpointConfigName'] === 'turned-b',
-    );
+    const { status } = await stage.until('EndpointConfig', 'turned-b', isReady);
+    const follows = (endpoint: KubeObject): boolean =>
+      isReady(endpoint) && endpoint.status?.['endpointConfigName'] === status?.['endpointConfigName'];
+    await stage.until('Endpoint', 'turned', follows);
   });
 
   test('into another namespace is refused', async () => {
