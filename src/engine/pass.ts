@@ -72,9 +72,9 @@ export class Pass {
     }
     const seen = await this.#look(this.#target, policy);
     const wanted = this.#decide(this.#target, seen, policy);
-    // Without the value that a Ref stands for nothing differs from AWS, although something is asked for.
-    if (wanted.do === 'rest' && this.#awaited && acts(object, policy) && !policy.readOnly && isUnanswered(object))
-      throw this.#awaited;
+    // Without the value that a Ref stands for nothing differs from AWS, although something is asked for. A job has taken it when it began.
+    const mayFollow = this.#kind.lifetime === 'service' && acts(object, policy) && !policy.readOnly;
+    if (wanted.do === 'rest' && mayFollow && this.#awaited && isUnanswered(object)) throw this.#awaited;
     if (seen.state === 'absent' && (wanted.do === 'claim' || wanted.do === 'create'))
       requireSpec(this.#target, remote.lacks(this.#target, 'create'));
     return this.#perform(await this.#claimed(wanted, seen, policy), seen, policy);
