@@ -1,9 +1,12 @@
+/** Tests, and what only they use. */
+const TESTS = '\\.test\\.ts$|^src/engine/testing/';
+
 /** The layers of docs/architecture.md: model < kinds < engine < { aws, kube < fieldexport } < runtime < main. */
 const only = (from, allowed, comment) => ({
   name: `${from}-imports-only`,
   severity: 'error',
   comment,
-  from: { path: `^src/${from}/`, pathNot: '\\.test\\.ts$' },
+  from: { path: `^src/${from}/`, pathNot: TESTS },
   to: { path: '^src/', pathNot: [`^src/${from}/`, ...allowed.map((layer) => `^src/${layer}`)] },
 });
 
@@ -55,11 +58,16 @@ module.exports = {
       ['kinds/', 'model/'],
       'The simulator stands for AWS: it shares data with the operator, never code paths under test.',
     ),
+    only(
+      'cli',
+      ['advice/', 'aws/', 'config/proxy\\.ts$', 'crd/', 'engine/', 'guardrails/', 'kinds/', 'kube/', 'model/'],
+      'The plugin is a program of its own beside the operator: it shares what both know, and nothing of what the operator runs.',
+    ),
     {
       name: 'engine-is-pure',
       severity: 'error',
       comment: 'No I/O library in the engine: it is tested by enumeration.',
-      from: { path: '^src/(engine|kinds)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/(engine|kinds)/', pathNot: TESTS },
       to: { path: ['^node_modules/', '^node:'], dependencyTypesNot: ['type-only'] },
     },
     {

@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
  * - chart and gitops-examples write definitions, and an apiserver that takes those in refuses what its other users ask for meanwhile.
  * - guardrail-policies waits for Kubernetes to check the types of policies one after the other: with those of other files that is minutes of work.
  */
-const ALONE = ['availability', 'chart', 'gitops-examples', 'guardrail-policies'].map(
+const ALONE = ['availability', 'chart', 'gitops-examples', 'guardrail-policies', 'rbac'].map(
   (name) => `test/integration/${name}.test.ts`,
 );
 // Time to wait costs nothing where all is well, and a machine may be so busy that a process takes half a minute to start.
@@ -39,7 +39,12 @@ export default defineConfig({
           include: [
             'test/integration/**/*.test.ts',
             'test/moto/**/*.test.ts',
+            'test/image/**/*.test.ts',
+            'test/docs/**/*.test.ts',
             'test/kinds/**/*.test.ts',
+            'test/examples/**/*.test.ts',
+            'test/cli/**/*.test.ts',
+            'test/kubeflow/**/*.test.ts',
             'tools/control-plane/*.integration.test.ts',
           ],
           exclude: ALONE,

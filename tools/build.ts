@@ -1,13 +1,14 @@
-/** Bundles the operator into one file: one read at start, no unused half of the SDKs in memory, one thing to copy into an image. */
-import { build } from 'esbuild';
+/**
+ * Bundles the operator: one read at start, no unused half of the SDKs in memory, one thing to copy into an image. The simulator and the
+ * kubectl plugin, in folders of their own, for they are no part of that image; the plugin is a single file, so that it can be put on a PATH
+ * as it is.
+ */
+import { chmod, copyFile, readdir } from 'node:fs/promises';
+import { build, type BuildOptions } from 'esbuild';
 
-const result = await build({
-  entryPoints: { 'sagemaker-operator': 'src/main.ts' },
-  outdir: 'dist',
+const shared = {
   outExtension: { '.js': '.mjs' },
   bundle: true,
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
   platform: 'node',
   // The SDKs' ES modules: without them nothing that is unused can be left out (15 MiB of memory).
   mainFields: ['module', 'main'],
@@ -23,7 +24,24 @@ const result = await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
+} as const satisfies BuildOptions;
+
+async function bundle(name: string, entry: string, options: BuildOptions): Promise<void> {
+  const { metafile } = await build({ ...shared, entryPoints: { [name]: entry }, ...options, metafile: true });
+  const bytes = Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);
+  process.stdout.write(`${options.outdir}/${name}.mjs ${(bytes / 1_048_576).toFixed(1)} MiB with all that belongs to it\n`);
+}
+
+await bundle('sagemaker-operator', 'src/main.ts', {
+  outdir: 'dist',
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
 });
 
-const bytes = Object.values(result.metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);
-process.stdout.write(`dist/sagemaker-operator.mjs ${(bytes / 1_048_576).toFixed(1)} MiB with its chunks\n`);
+// In a folder of its own: it is no part of the operator's image. It reads the models from where it lies.
+await bundle('simulator', 'src/simulator/main.ts', { outdir: 'dist/simulator' });
+const models = (await readdir('src/model')).filter((name) => name.endsWith('.json'));
+await Promise.all(models.map((name) => copyFile(`src/model/${name}`, `dist/simulator/${name}`)));
+
+await bundle('kubectl-sagemaker', 'src/cli/main.ts', { outdir: 'dist/kubectl' });
+await chmod('dist/kubectl/kubectl-sagemaker.mjs', 0o755);

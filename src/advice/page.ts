@@ -43,10 +43,8 @@ can't judge. It is given when an object is made or its spec is changed, and stan
 
 **To accept it**, name it in an annotation of the object, or of its namespace for all objects there:
 
-\`\`\`yaml
-metadata:
-  annotations:
-    ${ACCEPTED}: SMADV-02, SMADV-03
+\`\`\`console
+$ kubectl annotate endpointconfig churn-v1 ${ACCEPTED}="SMADV-02, SMADV-03"
 \`\`\`
 
 **To have it**, Kubernetes 1.30 or later is needed and nothing else: the rules are ValidatingAdmissionPolicies, which the API server evaluates

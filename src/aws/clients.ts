@@ -8,6 +8,7 @@ import { SageMakerClient, type SageMakerClientConfig } from '@aws-sdk/client-sag
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { AgentOptions } from 'node:http';
+import { Fault } from '../engine/fault.ts';
 import type { Clock, Scope } from '../engine/ports.ts';
 import { assumedRole, remembered, type Credentials, type CredentialSource } from './credentials.ts';
 import { endpointOf, type Endpoints } from './endpoints.ts';
@@ -33,6 +34,8 @@ export interface ClientOptions extends Endpoints {
   readonly sessionName?: string;
   /** Where calls leave the network: HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
   readonly proxy?: AgentOptions['proxyEnv'];
+  /** Clients of services that are loaded when they are first wanted, by the service's name. */
+  readonly further?: Readonly<Record<string, ClientClass>>;
   /** Connections to one address at once. A call beyond that waits for one to be free. */
   readonly maxSockets?: number;
 }
@@ -45,7 +48,8 @@ export interface CallerIdentity {
 /** One service in one scope. */
 export interface Place {
   readonly scope: Scope;
-  readonly service: ServiceName;
+  /** One that the operator is built with, or one of `further`. */
+  readonly service: string;
 }
 
 export interface Clients {
@@ -80,13 +84,16 @@ export function createClients(options: ClientOptions): Clients {
   // Dropped, never destroyed: their calls in flight end on the shared pool, which closes its idle connections by itself.
   const known = new Recent<Client>({ clock: options.clock, max: MAX_CLIENTS, idleMs: IDLE_CLIENT_MS });
 
+  const classes: Readonly<Record<string, ClientClass>> = { ...CLIENTS, ...options.further };
   const createClient = ({ service, scope }: Place): Client => {
     const { region, roleArn } = scope;
     const sessionName = options.sessionName ?? 'sagemaker-operator';
     const { clock } = options;
     const credentials = roleArn === undefined ? own : remembered(assumedRole(sts, { roleArn, sessionName }), { clock, roleArn });
     const at = endpoint(endpointOf(options, scope, service));
-    return fenced(new CLIENTS[service]({ ...common(options, pool, credentials), region, ...at }) as Client, mayAct);
+    const ClientOf = classes[service];
+    if (!ClientOf) throw new Fault('bug', 'UnknownService', `this program was built without a client of ${service}`);
+    return fenced(new ClientOf({ ...common(options, pool, credentials), region, ...at }) as Client, mayAct);
   };
   const clientOf = (place: Place): Client => known.get(`${place.service} ${scopeKey(place.scope)}`, () => createClient(place));
 
@@ -109,7 +116,13 @@ interface Client {
   readonly middlewareStack: object;
   send(command: object, options: { readonly abortSignal: AbortSignal }): Promise<unknown>;
 }
-const CLIENTS: Readonly<Record<ServiceName, new (config: SageMakerClientConfig) => unknown>> = {
+/** All clients of the SDK take what is common to them by the same names. */
+type ClientClass = new (config: ClientConfig) => unknown;
+type ClientConfig = Pick<
+  SageMakerClientConfig,
+  'credentials' | 'maxAttempts' | 'retryMode' | 'requestHandler' | 'customUserAgent' | 'region' | 'endpoint'
+>;
+const CLIENTS: Readonly<Record<ServiceName, ClientClass>> = {
   sagemaker: SageMakerClient,
   'application-autoscaling': ApplicationAutoScalingClient,
   greengrassv2: GreengrassV2Client,

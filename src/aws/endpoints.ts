@@ -15,12 +15,16 @@ export interface Endpoints {
 const AWS_HOST = /\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|api\.aws|api\.amazonwebservices\.com\.cn)$/;
 
 /** The address to call; undefined for AWS's own. The nearer word wins: the scope's, the service's, the one for all. */
-export function endpointOf(endpoints: Endpoints, { endpointUrl }: Scope, service: ServiceName): string | undefined {
-  const said = [serving(endpointUrl, service), endpoints.endpointUrls?.[service], serving(endpoints.endpointUrl, service)];
+export function endpointOf(endpoints: Endpoints, { endpointUrl }: Scope, service: string): string | undefined {
+  const said = [
+    serving(endpointUrl, service),
+    (endpoints.endpointUrls as Readonly<Record<string, string>> | undefined)?.[service],
+    serving(endpoints.endpointUrl, service),
+  ];
   return said.find((url) => url !== undefined && url !== '');
 }
 
-const serving = (url: string | undefined, service: ServiceName): string | undefined =>
+const serving = (url: string | undefined, service: string): string | undefined =>
   service === 'sagemaker' || url === undefined || !isAws(url) ? url : undefined;
 
 const isAws = (url: string): boolean => URL.canParse(url) && AWS_HOST.test(new URL(url).hostname);

@@ -25,6 +25,7 @@ export const FLAG_OF = {
   featureGates: 'feature-gates',
   'fieldExport.enabled': 'enable-field-export-reconciler',
   'log.level': 'log-level',
+  'questions.port': 'questions-addr',
   'deployment.containerPort': 'metrics-addr',
 } as const satisfies Readonly<Record<string, FlagName>>;
 
@@ -73,6 +74,8 @@ export const CONSTRAINTS: Readonly<Record<string, JsonSchema>> = {
   'proxy.http': url,
   'proxy.https': url,
   'deployment.replicas': { minimum: 1, maximum: 10 },
+  'questions.port': port,
+  'questions.reachableBy': { items: { type: 'string', minLength: 1 } },
   'deployment.containerPort': port,
   'deployment.runAsUser': { minimum: 0 },
   'deployment.terminationGracePeriodSeconds': { minimum: 1, maximum: 600 },

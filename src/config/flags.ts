@@ -208,6 +208,12 @@ export const FLAGS = {
     fallback: '0.0.0.0:8081',
     help: 'Where /healthz and /readyz are served.',
   },
+  'questions-addr': {
+    schema: address,
+    takes: 'host:port, or 0 for none',
+    fallback: '0',
+    help: 'Where kubectl-sagemaker is answered, over TLS: logs and state of resources in AWS, to whom RBAC lets ask.',
+  },
   'otlp-endpoint': {
     schema: text.refine((url) => url === '' || URL.canParse(url)),
     takes: 'a URL, such as http://collector:4318',

@@ -37,6 +37,10 @@ export const waitsForUsers = ({ lifetime }: KindDescriptor, { metadata, status }
 export const staysBehind = ({ metadata }: KubeObject, { readOnly, deletion }: Policy): boolean =>
   metadata.deletionTimestamp !== undefined && (readOnly || deletion === 'retain');
 
+/** What the user asks for has not been told to be so: an edit, or what was still under way at the last look. */
+export const isUnanswered = ({ metadata, status }: KubeObject): boolean =>
+  status?.observedGeneration !== metadata.generation || !isTrue(status?.conditions, 'Ready');
+
 /** Whether it is to be found or made: not left alone, and not on its way out. */
 export const acts = ({ metadata }: KubeObject, { paused }: Policy): boolean =>
   !paused && metadata.deletionTimestamp === undefined;

@@ -3,7 +3,7 @@ import type { Fields, KindDescriptor, KubeObject, Reason } from '../kinds/types.
 import { crName } from '../model/names.ts';
 import { identityOf, requireIdentity, requireSpec } from './adoption.ts';
 import { decide, inUse, type Release, type Step } from './decide.ts';
-import { acts, awaitsCreation, depthOf, lastSight, staysBehind, waitsForUsers } from './depth.ts';
+import { acts, awaitsCreation, depthOf, isUnanswered, lastSight, staysBehind, waitsForUsers } from './depth.ts';
 import { remembered, rememberedAtBirth } from './edits.ts';
 import { factsOf, going, moving, saysAll, standing, withoutTagDrift } from './endings.ts';
 import { ClusterFault, Fault, isUnsent } from './fault.ts';
@@ -72,6 +72,9 @@ export class Pass {
     }
     const seen = await this.#look(this.#target, policy);
     const wanted = this.#decide(this.#target, seen, policy);
+    // Without the value that a Ref stands for nothing differs from AWS, although something is asked for. A job has taken it when it began.
+    const mayFollow = this.#kind.lifetime === 'service' && acts(object, policy) && !policy.readOnly;
+    if (wanted.do === 'rest' && mayFollow && this.#awaited && isUnanswered(object)) throw this.#awaited;
     if (seen.state === 'absent' && (wanted.do === 'claim' || wanted.do === 'create'))
       requireSpec(this.#target, remote.lacks(this.#target, 'create'));
     return this.#perform(await this.#claimed(wanted, seen, policy), seen, policy);

@@ -77,7 +77,7 @@ Absent, \`""\`, \`[]\` and \`{}\` are the same.
 
 They are off until you say otherwise. Let them warn first:
 
-\`\`\`yaml
+\`\`\`yaml values
 guardrails:
   mode: advise            # "off", advise or enforce, for every rule that does not say its own
 \`\`\`
@@ -101,7 +101,7 @@ with Kubernetes may ([why a kind of its own](decisions/0009-guardrail-parameters
 The warnings stand in the audit log too, under \`validation.policy.admission.k8s.io/validation_failure\`. When a rule has nothing left to say, enforce it, one
 at a time or in some namespaces first:
 
-\`\`\`yaml
+\`\`\`yaml values
 guardrails:
   mode: advise
   policies:

@@ -15,6 +15,7 @@ export function operatorPolicies(kinds: readonly KindDescriptor[]): ReadonlyMap<
     ['operator-read-only', policyOf({ Sid: 'Read', Effect: 'Allow', Action: short(reads), Resource: '*' })],
     ['operator-pass-role', policyOf(PASS_ROLE)],
     ['operator-tenancy', policyOf(ASSUME_ROLE)],
+    ['operator-logs', policyOf(READ_LOGS)],
   ]);
 }
 
@@ -67,6 +68,14 @@ const ASSUME_ROLE: Statement = {
   Effect: 'Allow',
   Action: ['sts:AssumeRole'],
   Resource: 'arn:aws:iam::TENANT_ACCOUNT_ID:role/TENANT_ROLE_PATH/*',
+};
+
+/** What kubectl-sagemaker has the operator read for people. SageMaker's log groups and no others. */
+const READ_LOGS: Statement = {
+  Sid: 'ReadLogs',
+  Effect: 'Allow',
+  Action: ['logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents'],
+  Resource: `arn:aws:logs:*:${ACCOUNT}:log-group:/aws/sagemaker/*`,
 };
 
 const unique = (actions: readonly string[]): readonly string[] => [...new Set(actions)].toSorted();

@@ -1,7 +1,9 @@
 import { modelArtifacts } from './common-references.ts';
-import { jobLog, logMembers } from './hooks/job-log.ts';
+import { jobLog, type JobLog, logMembers } from './hooks/job-log.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
+
+const log = { group: '/aws/sagemaker/CompilationJobs', name: 'CompilationJobName', form: 'stream' } as const satisfies JobLog;
 
 export const CompilationJob = {
   kind: 'CompilationJob',
@@ -82,5 +84,6 @@ export const CompilationJob = {
     { member: 'DerivedInformation' },
     ...logMembers,
   ],
-  hooks: { enrich: jobLog({ group: '/aws/sagemaker/CompilationJobs', name: 'CompilationJobName', form: 'stream' }) },
+  logs: log,
+  hooks: { enrich: jobLog(log) },
 } as const satisfies KindDescriptor;

@@ -2,6 +2,14 @@ import { endpointGuard } from './hooks/endpoint.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
 
+const VARIANT = [
+  { name: 'VARIANT', path: 'VariantName' },
+  { name: 'WEIGHT', path: 'CurrentWeight' },
+  { name: 'WANTED WEIGHT', path: 'DesiredWeight' },
+  { name: 'INSTANCES', path: 'CurrentInstanceCount' },
+  { name: 'WANTED INSTANCES', path: 'DesiredInstanceCount' },
+] as const;
+
 export const Endpoint = {
   kind: 'Endpoint',
   plural: 'endpoints',
@@ -76,6 +84,11 @@ export const Endpoint = {
     { member: 'ShadowProductionVariants' },
     { member: 'PendingDeploymentSummary' },
     { member: 'LastDeploymentConfig' },
+  ],
+  logs: { group: '/aws/sagemaker/Endpoints/{EndpointName}', form: 'all' },
+  parts: [
+    { title: 'variants', list: 'ProductionVariants', columns: VARIANT },
+    { title: 'shadow variants', list: 'ShadowProductionVariants', columns: VARIANT },
   ],
   hooks: { guard: endpointGuard },
 } as const satisfies KindDescriptor;

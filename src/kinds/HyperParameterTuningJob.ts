@@ -90,5 +90,26 @@ export const HyperParameterTuningJob = {
     { member: 'ConsumedResources' },
     { member: 'TrainingJobSummaries', shape: 'HyperParameterTrainingJobSummaries', keepFirst: 30 },
   ],
+  logs: { group: '/aws/sagemaker/TrainingJobs', name: 'TrainingJobName', form: 'folder', of: 'TrainingJobSummaries' },
+  parts: [
+    {
+      title: 'trials',
+      list: 'TrainingJobSummaries',
+      columns: [
+        { name: 'TRIAL', path: 'TrainingJobName' },
+        { name: 'STATUS', path: 'TrainingJobStatus' },
+        { name: 'OBJECTIVE', path: 'FinalHyperParameterTuningJobObjectiveMetric.Value' },
+        { name: 'HYPERPARAMETERS', path: 'TunedHyperParameters' },
+      ],
+      rank: {
+        by: 'FinalHyperParameterTuningJobObjectiveMetric.Value',
+        order: [
+          'HyperParameterTuningJobConfig.HyperParameterTuningJobObjective.Type',
+          'TrainingJobDefinition.TuningObjective.Type',
+        ],
+        ascending: 'Minimize',
+      },
+    },
+  ],
   hooks: { enrich: [tuningJobTrials, tuningJobModel] },
 } as const satisfies KindDescriptor;

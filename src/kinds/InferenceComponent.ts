@@ -114,5 +114,6 @@ export const InferenceComponent = {
     { member: 'RuntimeConfig' },
     { member: 'LastDeploymentConfig' },
   ],
+  logs: { group: '/aws/sagemaker/InferenceComponents/{InferenceComponentName}', form: 'all' },
   hooks: { guard: inferenceComponentGuard },
 } as const satisfies KindDescriptor;

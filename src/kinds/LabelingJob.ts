@@ -1,6 +1,8 @@
-import { jobLog, logMembers } from './hooks/job-log.ts';
+import { jobLog, type JobLog, logMembers } from './hooks/job-log.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
+
+const log = { group: '/aws/sagemaker/LabelingJobs', name: 'LabelingJobName', form: 'stream' } as const satisfies JobLog;
 
 export const LabelingJob = {
   kind: 'LabelingJob',
@@ -93,5 +95,6 @@ export const LabelingJob = {
     { member: 'LastModifiedTime' },
     ...logMembers,
   ],
-  hooks: { enrich: jobLog({ group: '/aws/sagemaker/LabelingJobs', name: 'LabelingJobName', form: 'stream' }) },
+  logs: log,
+  hooks: { enrich: jobLog(log) },
 } as const satisfies KindDescriptor;

@@ -103,5 +103,6 @@ export const NotebookInstance = {
     { member: 'Url' },
     { member: 'NetworkInterfaceId' },
   ],
+  logs: { group: '/aws/sagemaker/NotebookInstances', name: 'NotebookInstanceName', form: 'folder' },
   hooks: { guard: notebookGuard },
 } as const satisfies KindDescriptor;

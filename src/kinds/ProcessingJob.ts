@@ -1,8 +1,10 @@
 import { experimentConfig, modelArtifacts } from './common-references.ts';
-import { jobLog, logMembers } from './hooks/job-log.ts';
+import { jobLog, type JobLog, logMembers } from './hooks/job-log.ts';
 import { JOB_PHASES } from './job-phases.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
+
+const log = { group: '/aws/sagemaker/ProcessingJobs', name: 'ProcessingJobName', form: 'folder' } as const satisfies JobLog;
 
 export const ProcessingJob = {
   kind: 'ProcessingJob',
@@ -73,5 +75,6 @@ export const ProcessingJob = {
     { member: 'TrainingJobArn' },
     ...logMembers,
   ],
-  hooks: { enrich: jobLog({ group: '/aws/sagemaker/ProcessingJobs', name: 'ProcessingJobName', form: 'folder' }) },
+  logs: log,
+  hooks: { enrich: jobLog(log) },
 } as const satisfies KindDescriptor;

@@ -1,12 +1,12 @@
 import { experimentConfig } from './common-references.ts';
-import { jobLog, logMembers } from './hooks/job-log.ts';
+import { jobLog, type JobLog, logMembers } from './hooks/job-log.ts';
 import { spotSavings, trainingJobFacts, trainingJobGuard, trainingJobShape } from './hooks/training-job.ts';
 import { JOB_PHASES } from './job-phases.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
 
 const PROFILER_OFF = { ProfilerConfig: { DisableProfiler: true } } as const;
-const log = jobLog({ group: '/aws/sagemaker/TrainingJobs', name: 'TrainingJobName', form: 'folder' });
+const log = { group: '/aws/sagemaker/TrainingJobs', name: 'TrainingJobName', form: 'folder' } as const satisfies JobLog;
 
 export const TrainingJob = {
   kind: 'TrainingJob',
@@ -114,5 +114,6 @@ export const TrainingJob = {
     },
   ],
   lingers: [{ path: 'WarmPoolStatus.Status', values: ['Available', 'InUse'] }],
-  hooks: { guard: trainingJobGuard, shape: trainingJobShape, enrich: [trainingJobFacts, log] },
+  logs: log,
+  hooks: { guard: trainingJobGuard, shape: trainingJobShape, enrich: [trainingJobFacts, jobLog(log)] },
 } as const satisfies KindDescriptor;

@@ -1,8 +1,10 @@
 import { experimentConfig } from './common-references.ts';
-import { jobLog, logMembers } from './hooks/job-log.ts';
+import { jobLog, type JobLog, logMembers } from './hooks/job-log.ts';
 import { JOB_PHASES } from './job-phases.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
+
+const log = { group: '/aws/sagemaker/TransformJobs', name: 'TransformJobName', form: 'folder' } as const satisfies JobLog;
 
 export const TransformJob = {
   kind: 'TransformJob',
@@ -51,5 +53,6 @@ export const TransformJob = {
     { member: 'AutoMLJobArn' },
     ...logMembers,
   ],
-  hooks: { enrich: jobLog({ group: '/aws/sagemaker/TransformJobs', name: 'TransformJobName', form: 'folder' }) },
+  logs: log,
+  hooks: { enrich: jobLog(log) },
 } as const satisfies KindDescriptor;

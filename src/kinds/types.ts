@@ -155,7 +155,34 @@ export interface KindDescriptor {
   /** Facts that may still change slowly after the end, and are looked at on the settled pace while they hold: a warm pool. */
   readonly lingers?: readonly { readonly path: string; readonly values: readonly string[] }[];
   readonly poll?: Partial<PollRule>;
+  /** What its program writes, and where CloudWatch keeps it. */
+  readonly logs?: LogRule;
+  /** Lists in its status that people read as tables: trials, variants. */
+  readonly parts?: readonly PartRule[];
   readonly hooks?: Hooks;
+}
+
+export interface LogRule {
+  /** With members in braces, as AWS makes it: `/aws/sagemaker/Endpoints/{EndpointName}`. */
+  readonly group: string;
+  /**
+   * Which streams of the group are its own. `folder`: those below the name, one an instance. `stream`: the one of that name. `all`: the
+   * group is its own.
+   */
+  readonly form: 'folder' | 'stream' | 'all';
+  /** Member that holds the name. Absent with `all`. */
+  readonly name?: string;
+  /** List in status of those that write in its stead, each with a `name` of its own: the trials of a search. */
+  readonly of?: string;
+}
+export interface PartRule {
+  /** Path of the list in status. */
+  readonly list: string;
+  readonly title: string;
+  /** Paths within an element. */
+  readonly columns: readonly { readonly name: string; readonly path: string }[];
+  /** The best first: by what, and the path in the spec that tells which way; the first path that has a value counts. */
+  readonly rank?: { readonly by: string; readonly order: readonly string[]; readonly ascending: string };
 }
 
 export interface NameRule {

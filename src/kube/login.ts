@@ -67,7 +67,7 @@ async function read(path: string): Promise<string> {
 }
 
 async function withPlugins(options: KubeconfigOptions): Promise<Connection> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
+  const { KubeConfig } = await import('./kubeconfig-library.ts');
   const config = new KubeConfig();
   if (options.text !== undefined) config.loadFromString(options.text);
   else if (options.path !== undefined && !options.path.includes(delimiter)) config.loadFromFile(options.path);

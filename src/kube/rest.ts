@@ -75,10 +75,13 @@ const FIELD_MANAGER = 'sagemaker-operator';
 export class ResourceClient<T extends ApiObject> {
   readonly type: ResourceType;
   readonly #transport: Transport;
+  readonly #fieldManager: string;
 
-  constructor(transport: Transport, type: ResourceType) {
+  /** `fieldManager`: in whose name fields are written. */
+  constructor(transport: Transport, type: ResourceType, fieldManager = FIELD_MANAGER) {
     this.#transport = transport;
     this.type = type;
+    this.#fieldManager = fieldManager;
   }
 
   async get(at: ObjectName, options: CallOptions = {}): Promise<T> {
@@ -100,15 +103,21 @@ export class ResourceClient<T extends ApiObject> {
   ): Promise<T> {
     const { namespace } = object.metadata;
     const path = this.#path({ name: '', ...(namespace === undefined ? {} : { namespace }) });
-    return (await this.#call({ method: 'POST', path, query: { fieldManager: FIELD_MANAGER }, body: object, ...options })) as T;
+    return (await this.#call({
+      method: 'POST',
+      path,
+      query: { fieldManager: this.#fieldManager },
+      body: object,
+      ...options,
+    })) as T;
   }
 
   async patch(at: ObjectName, patch: Patch, options: CallOptions = {}): Promise<T> {
-    return (await this.#call({ ...patching(this.#path(at), patch), ...options })) as T;
+    return (await this.#call({ ...this.#patching(this.#path(at), patch), ...options })) as T;
   }
 
   async patchStatus(at: ObjectName, patch: Patch, options: CallOptions = {}): Promise<T> {
-    return (await this.#call({ ...patching(`${this.#path(at)}/status`, patch), subresource: 'status', ...options })) as T;
+    return (await this.#call({ ...this.#patching(`${this.#path(at)}/status`, patch), subresource: 'status', ...options })) as T;
   }
 
   /** With preconditions: an object of the same name that is not the one meant answers 409. */
@@ -132,6 +141,12 @@ export class ResourceClient<T extends ApiObject> {
     return this.#transport.stream({ method: 'GET', path, query: { ...selectors, ...query, watch: true }, resource, signal });
   }
 
+  #patching(path: string, patch: Patch): Pick<ApiRequest, 'method' | 'path' | 'query' | 'body' | 'contentType'> {
+    const force = patch.type === 'apply' ? patch.force : undefined;
+    const query = { fieldManager: this.#fieldManager, force };
+    return { method: 'PATCH', path, query, body: patch.body, contentType: CONTENT_TYPES[patch.type] };
+  }
+
   #call(request: Omit<ApiRequest, 'resource'>): Promise<unknown> {
     return this.#transport.call({ ...request, resource: this.type.plural });
   }
@@ -144,12 +159,6 @@ export class ResourceClient<T extends ApiObject> {
     const name = at.name === '' ? '' : `/${encodeURIComponent(at.name)}`;
     return `${root}${scope}/${plural}${name}`;
   }
-}
-
-function patching(path: string, patch: Patch): Pick<ApiRequest, 'method' | 'path' | 'query' | 'body' | 'contentType'> {
-  const force = patch.type === 'apply' ? patch.force : undefined;
-  const query = { fieldManager: FIELD_MANAGER, force };
-  return { method: 'PATCH', path, query, body: patch.body, contentType: CONTENT_TYPES[patch.type] };
 }
 
 interface WireList {

@@ -20,6 +20,8 @@ export interface ApiRequest {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly body?: unknown;
   readonly contentType?: string;
+  /** Besides those that prove who we are, and over them. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** For metrics: the plural, never a name. */
   readonly resource: string;
   readonly subresource?: string;
@@ -150,6 +152,7 @@ export class Transport {
         accept: 'application/json',
         'user-agent': this.#options.userAgent,
         ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
+        ...request.headers,
       },
       body: request.body === undefined ? null : JSON.stringify(request.body),
       signal,

@@ -1,6 +1,7 @@
-/** The endpoints that the kubelet and Prometheus ask: /healthz, /readyz and /metrics. Nothing else is served, and nothing is taken. */
-import { createServer, type Server } from 'node:http';
+/** Listening for HTTP: for the kubelet and Prometheus, who ask for a few pages, and for whoever answers requests by itself. */
 import { once } from 'node:events';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 
 export interface Page {
   readonly status: number;
@@ -15,17 +16,30 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** `address` is `host:port`; an empty host means all. Rejects when the address is taken. */
-export async function listen(address: string, pages: Pages): Promise<Listener> {
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** These pages and nothing else. `address` is `host:port`; an empty host means all. Rejects when the address is taken. */
+export const listen = (address: string, pages: Pages): Promise<Listener> =>
+  listenWith(address, async ({ url = '/' }) => answer(pages[url.replace(/\?.*$/s, '')]));
+
+/** `respond` must not throw: what it throws is answered with 500 and nothing else. */
+export async function listenWith(
+  address: string,
+  respond: (request: IncomingMessage) => Promise<Page>,
+  tls?: Certificate,
+): Promise<Listener> {
   const colon = address.lastIndexOf(':');
   const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
-  const server = createServer((request, response) => {
-    const page = pages[(request.url ?? '/').replace(/\?.*$/s, '')];
-    answer(page).then(
+  const heed: RequestListener = (request, response) => {
+    respond(request).then(
       ({ status, body, type = 'text/plain; charset=utf-8' }) => response.writeHead(status, { 'content-type': type }).end(body),
       () => response.writeHead(500).end(),
     );
-  });
+  };
+  const server = tls ? createSecureServer(tls, heed) : createServer(heed);
   server.listen({ port: Number(address.slice(colon + 1)), ...(host === '' ? {} : { host }) });
   await once(server, 'listening');
   const bound = server.address();

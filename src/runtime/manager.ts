@@ -21,6 +21,8 @@ export interface ManagerOptions {
   readonly log: Logger;
   readonly tracing: Tracing | undefined;
   readonly addresses: { readonly metrics: string; readonly health: string };
+  /** Listens for people's questions, where that is wanted. */
+  readonly listenForQuestions?: (() => Promise<Listener>) | undefined;
   readonly leadership: Leadership;
   /** Called once, when the work begins: until then nothing may be asked of AWS. */
   readonly onLead: () => void;
@@ -76,18 +78,13 @@ async function work(options: ManagerOptions, stop: AbortSignal, abandon: AbortCo
   await runController(options, { stop, abandon: abandon.signal });
 }
 
-async function serve({ addresses, metrics, watching, log }: ManagerOptions): Promise<readonly Listener[]> {
+async function serve({ addresses, metrics, watching, log, listenForQuestions }: ManagerOptions): Promise<readonly Listener[]> {
   const ready = (): Page =>
     watching.isSynced ? { status: 200, body: 'ok\n' } : { status: 503, body: 'caches are not filled yet\n' };
   const alive = (): Page => ({ status: 200, body: 'ok\n' });
-  const scrape = async (): Promise<Page> => ({
-    status: 200,
-    body: await metrics.registry.metrics(),
-    type: metrics.registry.contentType,
-  });
   const wanted = [
     { flag: '--healthz-addr', address: addresses.health, pages: { '/healthz': alive, '/readyz': ready } },
-    { flag: '--metrics-addr', address: addresses.metrics, pages: { '/metrics': scrape } },
+    { flag: '--metrics-addr', address: addresses.metrics, pages: { '/metrics': () => scrape(metrics) } },
   ].filter(({ address }) => address !== '0');
   const listeners = await Promise.all(
     wanted.map(({ flag, address, pages }) =>
@@ -97,8 +94,17 @@ async function serve({ addresses, metrics, watching, log }: ManagerOptions): Pro
     ),
   );
   log.info({ ports: listeners.map(({ port }) => port) }, 'serving health and metrics');
-  return listeners;
+  if (!listenForQuestions) return listeners;
+  const questions = await listenForQuestions();
+  log.info({ port: questions.port }, 'answering questions');
+  return [...listeners, questions];
 }
+
+const scrape = async ({ registry }: Metrics): Promise<Page> => ({
+  status: 200,
+  body: await registry.metrics(),
+  type: registry.contentType,
+});
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

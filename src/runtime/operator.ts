@@ -25,6 +25,7 @@ import { createLeadership } from './leadership.ts';
 import type { Logger } from './log.ts';
 import { runManager } from './manager.ts';
 import { Metrics } from './metrics.ts';
+import { type AwsOptions, openQuestions } from './questions/open.ts';
 import { awsSpan, kubeSpan } from './spans.ts';
 import type { TenancyRules } from './tenancy.ts';
 import { createTracing } from './tracing.ts';
@@ -75,24 +76,10 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     clock: systemClock,
     instance: config.instance,
   });
+  const aws = awsOptions(config);
   const remote = createRemote({
-    clock: systemClock,
-    clients: {
-      region: flags['aws-region'],
-      proxy: config.proxy,
-      userAgent: ['sagemaker-operator', config.version],
-      instance: config.instance,
-      mayAct,
-      endpointUrl: flags['aws-endpoint-url'],
-      endpointUrls: {
-        'application-autoscaling': flags['aws-application-auto-scaling-endpoint-url'],
-        greengrassv2: flags['aws-greengrassv2-endpoint-url'],
-      },
-      ...(flags['aws-identity-endpoint-url'] === '' ? {} : { identityEndpointUrl: flags['aws-identity-endpoint-url'] }),
-    },
-    limits: { rates: flags['aws-request-rates'] },
-    tags: { formats: flags['resource-tags'], controllerVersion: config.version },
-    timeoutMs: flags['http-client-timeout'],
+    ...aws,
+    clients: { ...aws.clients, mayAct },
     sweepIntervalMs: flags['sweep-interval'],
     onMove: (key) => queue.add(key),
     onCall: (report) => {
@@ -137,6 +124,16 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     served: kinds.map(({ kind }) => kind),
     known: registry.map(({ kind }) => kind),
   });
+  const questions = openQuestions(flags['questions-addr'], {
+    aws,
+    kinds,
+    cluster,
+    transport: aside,
+    defaults: { deletion: flags['deletion-policy'], region: flags['aws-region'] },
+    measure: () => metrics.registry.getMetricsAsJSON(),
+    instance: config.instance,
+    log,
+  });
   const reconcile: Reconcile = (key, signal) => (kindOf(key) === FIELD_EXPORT ? fieldExports : resources)(key, signal);
   try {
     await runManager(
@@ -149,6 +146,7 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
         log,
         tracing,
         addresses: { metrics: flags['metrics-addr'], health: flags['healthz-addr'] },
+        listenForQuestions: questions?.listen,
         leadership,
         onLead: () => void introduce(remote.identity(stop), log),
       },
@@ -156,9 +154,33 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     );
   } finally {
     remote.close();
+    questions?.close();
     await recorder.flush();
     await Promise.all([transport.close(), aside.close(), tracing?.close()]);
   }
+}
+
+/** What does not depend on who leads. */
+function awsOptions({ flags, proxy, version, instance }: Config): AwsOptions {
+  const identity = flags['aws-identity-endpoint-url'];
+  return {
+    clock: systemClock,
+    clients: {
+      region: flags['aws-region'],
+      proxy,
+      userAgent: ['sagemaker-operator', version],
+      instance,
+      endpointUrl: flags['aws-endpoint-url'],
+      endpointUrls: {
+        'application-autoscaling': flags['aws-application-auto-scaling-endpoint-url'],
+        greengrassv2: flags['aws-greengrassv2-endpoint-url'],
+      },
+      ...(identity === '' ? {} : { identityEndpointUrl: identity }),
+    },
+    limits: { rates: flags['aws-request-rates'] },
+    tags: { formats: flags['resource-tags'], controllerVersion: version },
+    timeoutMs: flags['http-client-timeout'],
+  };
 }
 
 function writable({ access, fieldExports }: Watching): ReadonlyMap<string, KindAccess> {

@@ -1,4 +1,3 @@
-import type { ServiceName } from '../model/services.ts';
 import type { ServiceModel } from '../model/types.ts';
 import type { Dialect } from './dialect.ts';
 import { dialectOf } from './dialect.ts';
@@ -11,7 +10,7 @@ import { createValidator } from './validate.ts';
 
 /** One AWS API as the simulator serves it: its protocol and constraints are the model's, its behaviour the handlers'. */
 export interface Api {
-  readonly service: ServiceName;
+  readonly service: string;
   readonly model: ServiceModel;
   readonly dialect: Dialect;
   /** Which operation a path names, where paths do. */
@@ -20,7 +19,7 @@ export interface Api {
   readonly handlers: ReadonlyMap<string, Handler>;
 }
 
-export function createApi(service: ServiceName, model: ServiceModel, handlers: ReadonlyMap<string, Handler>): Api {
+export function createApi(service: string, model: ServiceModel, handlers: ReadonlyMap<string, Handler>): Api {
   return {
     service,
     model,

@@ -3,6 +3,8 @@ import type { Faults } from './faults.ts';
 import type { JsonObject } from './json.ts';
 import type { Ledger } from './ledger.ts';
 import type { RateLimit, RateLimits } from './limits.ts';
+import type { Written } from './logs/index.ts';
+import type { Line } from './logs/lines.ts';
 import type { Resource } from './resources/kind.ts';
 import { touch } from './resources/kind.ts';
 import { scalableTarget, scaleTarget } from './scaling/target.ts';
@@ -58,6 +60,8 @@ export interface Control {
   scale(resourceId: string, capacity: number): number;
   /** Deletes behind everyone's back: at once, whatever its status. */
   remove(ref: ResourceRef): void;
+  /** Writes lines to a log stream besides those that resources write by themselves. They come in the order of time. */
+  writeLog(group: string, stream: string, lines: readonly Line[]): void;
   setQuotas(quotas: Readonly<Record<string, number>>): void;
   setLimits(limits: Readonly<Record<string, RateLimit>>): void;
   setLag(ms: number): void;
@@ -70,6 +74,7 @@ export interface ControlParts {
   readonly ledger: Ledger;
   readonly limits: RateLimits;
   readonly faults: Faults;
+  readonly written: Written;
   readonly options: {
     readonly quotas?: Readonly<Record<string, number>>;
     readonly limits?: Readonly<Record<string, RateLimit>>;
@@ -77,7 +82,7 @@ export interface ControlParts {
   };
 }
 
-export function createControl({ world, ledger, limits, faults, options }: ControlParts): Control {
+export function createControl({ world, ledger, limits, faults, written, options }: ControlParts): Control {
   const control: Control = {
     ledger,
     faults,
@@ -118,6 +123,10 @@ export function createControl({ world, ledger, limits, faults, options }: Contro
       world.catchUp();
       world.store.remove(find(world, ref));
     },
+    writeLog: (group, stream, lines) => {
+      const streams = written.get(group) ?? new Map<string, Line[]>();
+      written.set(group, streams.set(stream, [...(streams.get(stream) ?? []), ...lines]));
+    },
     setQuotas: (quotas) => {
       world.quotas.clear();
       for (const [quota, instances] of Object.entries(quotas)) world.quotas.set(quota, instances);
@@ -130,6 +139,7 @@ export function createControl({ world, ledger, limits, faults, options }: Contro
       world.reset();
       ledger.clear();
       faults.clear();
+      written.clear();
       configure();
     },
   };

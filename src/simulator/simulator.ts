@@ -12,6 +12,8 @@ import { greengrassOperations } from './greengrass/index.ts';
 import { Ledger } from './ledger.ts';
 import type { RateLimit } from './limits.ts';
 import { RateLimits } from './limits.ts';
+import { logOperations, type Written } from './logs/index.ts';
+import { logsModel } from './logs/model.ts';
 import { Principals } from './principals.ts';
 import { kindsOf, operationsOf } from './resources/index.ts';
 import { scalingOperations } from './scaling/index.ts';
@@ -59,8 +61,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const seed = options.seed ?? 'simulator';
   const world = new World({ model: loadModel('sagemaker'), clock, speed: options.speed ?? (isVirtual(clock) ? 1 : 60), seed });
   for (const kind of kindsOf(world, options.kinds ?? registry)) world.add(kind);
+  const written: Written = new Map();
   const [ledger, limits, faults] = [new Ledger(), new RateLimits(), new Faults(seed)];
-  const control = createControl({ world, ledger, limits, faults, options });
+  const control = createControl({ world, ledger, limits, faults, written, options });
   const service = createService({
     world,
     clock,
@@ -72,6 +75,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       createApi('sagemaker', world.model, operationsOf(world)),
       createApi('application-autoscaling', loadModel('application-autoscaling'), scalingOperations(world)),
       createApi('greengrassv2', loadModel('greengrassv2'), greengrassOperations(world)),
+      createApi('logs', logsModel, logOperations(world, written)),
     ],
     principals: new Principals(options.accountId ?? '123456789012'),
   });

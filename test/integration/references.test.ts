@@ -73,6 +73,9 @@ describe('a model', () => {
   });
 });
 
+const variantsOf = (modelName: string): readonly Fields[] =>
+  (endpointConfigSpec('unused')['productionVariants'] as readonly Fields[]).map((variant) => ({ ...variant, modelName }));
+
 describe('a Ref', () => {
   test('of an endpoint leads to its config, and of a transform job to its model', async () => {
     await stage.create('Endpoint', 'led', { endpointName: 'led', endpointConfigRef: to('led-config') });
@@ -87,6 +90,22 @@ describe('a Ref', () => {
     expect(inAws('endpoint', 'led')).toMatchObject({ EndpointConfigName: 'led-c' });
     expect(inAws('endpoint-config', 'led-c')).toMatchObject({ ProductionVariants: [{ ModelName: 'led-m' }] });
     expect(inAws('transform-job', String(job.status?.['transformJobName']))).toMatchObject({ ModelName: 'led-m' });
+  });
+
+  test('that is turned to an object which is not there yet is waited for, and followed as soon as that is ready', async () => {
+    await stage.create('Model', 'turned', modelSpec({ modelName: 'turned' }));
+    const config = (name: string): Fields => ({ ...endpointConfigSpec(name), productionVariants: variantsOf('turned') });
+    await stage.create('EndpointConfig', 'turned-a', config('turned-a'));
+    await stage.create('Endpoint', 'turned', { endpointName: 'turned', endpointConfigRef: to('turned-a') });
+    await stage.until('Endpoint', 'turned', isReady);
+    await stage.patch('Endpoint', 'turned', { spec: { endpointConfigRef: to('turned-b') } });
+    const told = await stage.until('Endpoint', 'turned', saying('waiting for EndpointConfig turned-b'));
+    expect(isReady(told)).toBe(false);
+    await stage.create('EndpointConfig', 'turned-b', config('turned-b'));
+    const { status } = await stage.until('EndpointConfig', 'turned-b', isReady);
+    const follows = (endpoint: KubeObject): boolean =>
+      isReady(endpoint) && endpoint.status?.['endpointConfigName'] === status?.['endpointConfigName'];
+    await stage.until('Endpoint', 'turned', follows);
   });
 
   test('into another namespace is refused', async () => {

@@ -30,7 +30,7 @@ const say = (line: string): void => void process.stderr.write(`moto: ${line}\n`)
 
 const MOTO: Packages = {
   name: 'moto',
-  requirements: fileURLToPath(new URL('./requirements.txt', import.meta.url)),
+  requirements: [fileURLToPath(new URL('./requirements.txt', import.meta.url))],
   imports: 'moto.server',
 };
 const python = await findPython();

@@ -6,6 +6,7 @@ import { LineSplitter } from '../../src/kube/lines.ts';
 import type { ApiObject, ResourceClient } from '../../src/kube/rest.ts';
 
 const ATTEMPTS = 60;
+const REOPEN_MS = 50;
 
 export class History implements AsyncDisposable {
   readonly #versions: KubeObject[] = [];
@@ -16,7 +17,8 @@ export class History implements AsyncDisposable {
   static async of(client: ResourceClient<ApiObject>, namespace: string): Promise<History> {
     const history = new History();
     const { resourceVersion } = await client.page({ namespace });
-    history.#watching = history.#read(await history.#stream(client, namespace, resourceVersion));
+    const first = await history.#stream(client, namespace, resourceVersion);
+    history.#watching = history.#follow(client, namespace, { stream: first, resourceVersion });
     return history;
   }
 
@@ -51,14 +53,31 @@ export class History implements AsyncDisposable {
     }
   }
 
-  async #read(stream: AsyncIterable<Uint8Array>): Promise<void> {
-    const lines = new LineSplitter();
+  /** A watch may end at any time, and does when the apiserver has taken in a definition anew: it goes on from the last version. */
+  async #follow(
+    client: ResourceClient<ApiObject>,
+    namespace: string,
+    { stream, resourceVersion }: { stream: AsyncIterable<Uint8Array>; resourceVersion: string },
+  ): Promise<void> {
     try {
-      for await (const chunk of stream) {
-        for (const line of lines.push(chunk)) this.#versions.push((JSON.parse(line) as { object: KubeObject }).object);
+      for (let [next, from] = [stream, resourceVersion]; ; next = await this.#stream(client, namespace, from)) {
+        await this.#read(next);
+        from = this.#versions.at(-1)?.metadata.resourceVersion ?? from;
+        await setTimeout(REOPEN_MS, undefined, { signal: this.#end.signal });
       }
     } catch (error) {
       if (!this.#end.signal.aborted) throw error;
+    }
+  }
+
+  async #read(stream: AsyncIterable<Uint8Array>): Promise<void> {
+    const lines = new LineSplitter();
+    for await (const chunk of stream) {
+      for (const line of lines.push(chunk)) {
+        const { type, object } = JSON.parse(line) as { type: string; object: KubeObject };
+        if (type === 'ERROR') throw new Error(`the watch failed: ${line}`);
+        this.#versions.push(object);
+      }
     }
   }
 }

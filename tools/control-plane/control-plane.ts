@@ -19,6 +19,8 @@ export interface ControlPlaneOptions {
   readonly directory?: string;
   /** Told what takes time, in lines for people. Silent if not given. */
   readonly progress?: Progress;
+  /** An address of this machine where the API server listens, for who cannot reach loopback, such as pods. Not with Docker. */
+  readonly address?: string;
   /** Writes an audit log by this policy. Not with Docker. */
   readonly auditPolicy?: AuditPolicy;
   /** Further flags of kube-apiserver, such as `--feature-gates=WatchList=false`. They win over the harness's own. */
@@ -70,7 +72,7 @@ export async function prepare(progress: Progress = () => {}): Promise<Prepared> 
 }
 
 /**
- * Starts a real control plane on loopback and returns once it serves. The first time on a machine this may build it,
+ * Starts a real control plane, on loopback unless told otherwise, and returns once it serves. The first time on a machine this may build it,
  * which takes minutes; `prepare` does that part alone. Call `stop` (or use `await using`); should this process be
  * killed instead, a guardian ends the rest within a moment.
  */

@@ -1,5 +1,7 @@
 import type { Credentials } from './credentials.ts';
 
+export const LOOPBACK = '127.0.0.1';
+
 /** Command line flags, `{ name: value }`, in the order in which they are passed. */
 export function flags(values: Readonly<Record<string, string | number | boolean>>): readonly string[] {
   return Object.entries(values).map(([name, value]) => `--${name}=${value}`);
@@ -30,11 +32,15 @@ export interface AuditFiles {
   readonly log: string;
 }
 
-export function apiserverFlags(etcd: string, port: number, credentials: Credentials): readonly string[] {
+export function apiserverFlags(
+  etcd: string,
+  { address, port }: { readonly address: string; readonly port: number },
+  credentials: Credentials,
+): readonly string[] {
   return flags({
     'etcd-servers': etcd,
-    'bind-address': '127.0.0.1',
-    'advertise-address': '127.0.0.1',
+    'bind-address': address,
+    'advertise-address': address,
     'secure-port': port,
     'cert-dir': credentials.certificates,
     'token-auth-file': credentials.tokenFile,
@@ -44,7 +50,7 @@ export function apiserverFlags(etcd: string, port: number, credentials: Credenti
     'service-account-signing-key-file': credentials.serviceAccountKey,
     'service-cluster-ip-range': '10.96.0.0/24',
     // Endpoints may not be loopback addresses, and no pod is there to use them.
-    'endpoint-reconciler-type': 'none',
+    'endpoint-reconciler-type': address === LOOPBACK ? 'none' : 'lease',
   });
 }
 

@@ -4,7 +4,7 @@ import type { Binaries } from './binaries.ts';
 import { type Component, ComponentFailed } from './component.ts';
 import type { AuditPolicy, ControlPlane, ControlPlaneOptions } from './control-plane.ts';
 import { createCredentials, type Credentials, writeKubeconfig } from './credentials.ts';
-import { apiserverFlags, type AuditFiles, auditFlags, controllerManagerFlags, etcdFlags } from './flags.ts';
+import { apiserverFlags, type AuditFiles, auditFlags, controllerManagerFlags, etcdFlags, LOOPBACK } from './flags.ts';
 import { freePort } from './ports.ts';
 import { Site } from './site.ts';
 import type { Source } from './source.ts';
@@ -44,7 +44,12 @@ async function startOn(site: Site, { binaries, from }: Programs, options: Contro
   const extraArgs = [...(audit ? auditFlags(audit) : []), ...(options.extraApiServerArgs ?? [])];
 
   const etcd = await startEtcd(site, binaries.etcd);
-  const apiserver = await startApiserver(site, binaries.apiserver, { etcdUrl: etcd.url, credentials, extraArgs });
+  const apiserver = await startApiserver(site, binaries.apiserver, {
+    etcdUrl: etcd.url,
+    address: options.address ?? LOOPBACK,
+    credentials,
+    extraArgs,
+  });
   const controllerManager = await startControllerManager(site, binaries.controllerManager, apiserver, credentials);
 
   const kubeconfig = site.file('kubeconfig');
@@ -93,6 +98,7 @@ async function isHealthy(etcdUrl: string): Promise<boolean> {
 
 interface ApiServerInputs {
   readonly etcdUrl: string;
+  readonly address: string;
   readonly credentials: Credentials;
   readonly extraArgs: readonly string[];
 }
@@ -104,14 +110,14 @@ interface ApiServer {
 }
 
 async function startApiserver(site: Site, command: string, inputs: ApiServerInputs): Promise<ApiServer> {
-  const { etcdUrl, credentials, extraArgs } = inputs;
+  const { etcdUrl, address, credentials, extraArgs } = inputs;
   const port = await freePort();
-  const url = `https://127.0.0.1:${port}`;
+  const url = `https://${address}:${port}`;
   const client = new ApiClient(url, credentials.authority, credentials.adminToken);
   const component = await site.start({
     name: 'kube-apiserver',
     command,
-    args: [...apiserverFlags(etcdUrl, port, credentials), ...extraArgs],
+    args: [...apiserverFlags(etcdUrl, { address, port }, credentials), ...extraArgs],
     ready: () => client.answers('/readyz'),
     readyWithinMs: 60_000,
   });

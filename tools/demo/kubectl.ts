@@ -22,8 +22,10 @@ export class Kubectl {
     return await runProgram(this.program, [...this.#flags, ...args], signal);
   }
 
-  async objects(namespace: string, signal?: AbortSignal): Promise<readonly DemoObject[]> {
-    const list = await this.run(['get', TYPES, '--namespace', namespace, '--output', 'json'], signal);
+  /** Of all namespaces where none is named. */
+  async objects(namespace: string | undefined, signal?: AbortSignal): Promise<readonly DemoObject[]> {
+    const where = namespace === undefined ? ['--all-namespaces'] : ['--namespace', namespace];
+    const list = await this.run(['get', TYPES, ...where, '--output', 'json'], signal);
     return (JSON.parse(list) as { readonly items: readonly DemoObject[] }).items;
   }
 

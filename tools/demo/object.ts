@@ -3,6 +3,7 @@ export interface DemoObject {
   readonly kind: string;
   readonly metadata: {
     readonly name: string;
+    readonly namespace: string;
     readonly generation: number;
     readonly creationTimestamp: string;
     readonly deletionTimestamp?: string;
@@ -14,6 +15,7 @@ export interface DemoObject {
 interface Condition {
   readonly type: string;
   readonly status: string;
+  readonly reason?: string;
   readonly message?: string;
   readonly observedGeneration?: number;
 }

@@ -6,10 +6,7 @@ import type { DemoObject } from './object.ts';
 import { look, pause, rowsOf, untilSettled } from './settle.ts';
 import type { Stage } from './stage.ts';
 import { calls, type Hints, lookFurther, outcome } from './summary.ts';
-import { judge, type MeantToFail } from './verdict.ts';
-
-/** The examples' one object that is there to show what a failure looks like. */
-const FAILING_EXAMPLES: MeantToFail = new Set(['TrainingJob/churn-no-data']);
+import { FAILING_EXAMPLES, judge, type MeantToFail } from './verdict.ts';
 
 /** Shows the objects until all have settled, then what can be done next. Returns the exit code. */
 export async function play(setting: Setting, stage: Stage, applying: Promise<void>): Promise<number> {

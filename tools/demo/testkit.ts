@@ -31,6 +31,7 @@ export function object({
     kind,
     metadata: {
       name,
+      namespace: 'default',
       generation,
       creationTimestamp: '1970-01-01T00:00:00Z',
       ...(deleting === true && { deletionTimestamp: '1970-01-01T00:00:01Z' }),

@@ -20,7 +20,7 @@ const CHART = here('../../charts/sagemaker-operator/');
 const CRDS = here('../../charts/sagemaker-operator-crds/');
 /** What the checks of hardening hold against: the oldest Kubernetes that the chart takes. */
 const OLDEST = 'v1.30';
-const CHECKOV = { name: 'checkov', requirements: here('./checkov/requirements.txt'), imports: 'checkov.main' };
+const CHECKOV = { name: 'checkov', requirements: [here('./checkov/requirements.txt')], imports: 'checkov.main' };
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 

@@ -18,8 +18,8 @@ export type Progress = (line: string) => void;
 export interface Packages {
   /** Its folder in the cache, and what people read. */
   readonly name: string;
-  /** A requirements file in which every package is pinned. */
-  readonly requirements: string;
+  /** Requirements files in which every package is pinned. */
+  readonly requirements: readonly string[];
   /** A module that must be there to import. */
   readonly imports: string;
 }
@@ -28,8 +28,8 @@ const REPORT_EVERY_MS = 10_000;
 /** An environment that a killed process, a full disk or a change of the system's Python has spoilt must be found out. */
 const VERIFY = `
 import sys, importlib, importlib.metadata
-importlib.import_module(sys.argv[2])
-for line in open(sys.argv[1]):
+importlib.import_module(sys.argv[1])
+for line in [line for path in sys.argv[2:] for line in open(path)]:
     name, _, version = line.strip().partition("==")
     if version and importlib.metadata.version(name) != version: sys.exit(f"{name} is not {version}")
 `;
@@ -46,7 +46,8 @@ function cacheFolder(name: string, env: Readonly<Record<string, string | undefin
  */
 export async function makeEnvironment(packages: Packages, python: Python, progress: Progress): Promise<string> {
   const cache = cacheFolder(packages.name);
-  const key = createHash('sha256').update(JSON.stringify([await readFile(packages.requirements, 'utf8'), python.identity]));
+  const pins = await Promise.all(packages.requirements.map((path) => readFile(path, 'utf8')));
+  const key = createHash('sha256').update(JSON.stringify([...pins, python.identity]));
   const target = join(cache, key.digest('hex').slice(0, 12));
   if (!(await isSound(packages, target))) {
     await mkdir(cache, { recursive: true });
@@ -72,7 +73,7 @@ async function make({ packages, python, target, progress }: Making): Promise<voi
   try {
     await run(python.command, ['-m', 'venv', '--clear', folder]);
     await install(packages, folder, guardian, progress);
-    await run(pythonIn(folder), ['-c', VERIFY, packages.requirements, packages.imports]);
+    await run(pythonIn(folder), ['-c', VERIFY, packages.imports, ...packages.requirements]);
     await rm(target, { recursive: true, force: true });
     await rename(folder, target);
   } finally {
@@ -83,7 +84,8 @@ async function make({ packages, python, target, progress }: Making): Promise<voi
 
 async function install({ requirements }: Packages, folder: string, guardian: Guardian, progress: Progress): Promise<void> {
   const quiet = ['--disable-pip-version-check', '--no-input', '--progress-bar', 'off'];
-  const pip = spawn(pythonIn(folder), ['-m', 'pip', 'install', ...quiet, '-r', requirements], {
+  const files = requirements.flatMap((path) => ['-r', path]);
+  const pip = spawn(pythonIn(folder), ['-m', 'pip', 'install', ...quiet, ...files], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
@@ -92,7 +94,7 @@ async function install({ requirements }: Packages, folder: string, guardian: Gua
   if (pip.pid !== undefined) guardian.watch(pip.pid);
   try {
     const [code] = (await once(pip, 'close')) as [number | null];
-    if (code !== 0) throw new Error(`pip could not install ${requirements}:\n${lines.slice(-10).join('\n')}`);
+    if (code !== 0) throw new Error(`pip could not install ${requirements.join(' and ')}:\n${lines.slice(-10).join('\n')}`);
   } finally {
     clearInterval(report);
     if (pip.pid !== undefined) guardian.forget(pip.pid);
@@ -101,7 +103,7 @@ async function install({ requirements }: Packages, folder: string, guardian: Gua
 
 async function isSound({ requirements, imports }: Packages, folder: string): Promise<boolean> {
   try {
-    await run(pythonIn(folder), ['-c', VERIFY, requirements, imports], { timeout: 60_000 });
+    await run(pythonIn(folder), ['-c', VERIFY, imports, ...requirements], { timeout: 60_000 });
     return true;
   } catch {
     return false;

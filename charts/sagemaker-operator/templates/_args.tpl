@@ -18,6 +18,7 @@
   "enable-cross-namespace" .Values.enableCrossNamespace
   "enable-field-export-reconciler" .Values.fieldExport.enabled
   "log-level" .Values.log.level
+  "questions-addr" (ternary (printf "0.0.0.0:%d" (int .Values.questions.port)) "" .Values.questions.enabled)
   "metrics-addr" (printf "0.0.0.0:%d" (int .Values.deployment.containerPort))
 }}
 {{- $periods := list -}}

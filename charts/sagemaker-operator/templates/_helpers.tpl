@@ -66,6 +66,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if and (gt (int .Values.deployment.replicas) 1) (not .Values.leaderElection.enabled) -}}
 {{- fail "deployment.replicas may be above 1 only with leaderElection.enabled: two operators must not act on the same objects" -}}
 {{- end -}}
+{{- if and (eq .Values.installScope "namespace") .Values.questions.enabled -}}
+{{- fail "questions.enabled needs installScope cluster: the operator has tokens and rights reviewed, and a Role cannot give that" -}}
+{{- end -}}
 {{- if and (eq .Values.installScope "namespace") .Values.featureGates.IAMRoleSelector -}}
 {{- fail "featureGates.IAMRoleSelector needs installScope cluster: selectors belong to the cluster, and a Role cannot give them" -}}
 {{- end -}}

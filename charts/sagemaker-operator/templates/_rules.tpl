@@ -55,6 +55,15 @@ to do. Specs are never written: patch serves the finalizer alone.
 - apiGroups: [""]
   resources: [namespaces]
   verbs: [list, watch]
+{{- if .Values.questions.enabled }}
+# Who asks, and what they may.
+- apiGroups: [authentication.k8s.io]
+  resources: [tokenreviews]
+  verbs: [create]
+- apiGroups: [authorization.k8s.io]
+  resources: [subjectaccessreviews]
+  verbs: [create]
+{{- end }}
 {{- if .Values.featureGates.IAMRoleSelector }}
 - apiGroups: [services.k8s.aws]
   resources: [iamroleselectors]

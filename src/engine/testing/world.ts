@@ -17,6 +17,8 @@ export interface WorldOptions {
   /** Kinds that references lead to. */
   readonly others?: readonly KindDescriptor[];
   readonly engine?: Partial<Engine>;
+  /** Another engine than the one that is shipped: one with a mistake. */
+  readonly mistake?: (engine: Engine) => Engine;
 }
 
 const BACKOFF_MS = 1_000;
@@ -89,8 +91,8 @@ export class World {
   }
 
   #process(): Reconcile {
-    const { engine } = this.#options;
-    return createReconcile({
+    const { engine, mistake = (sound: Engine) => sound } = this.#options;
+    const sound: Engine = {
       kinds: this.cluster.kinds,
       remote: this.aws,
       cluster: this.cluster,
@@ -100,6 +102,7 @@ export class World {
       progressMs: 10_000,
       heartbeatMs: 0,
       ...engine,
-    });
+    };
+    return createReconcile(mistake(sound));
   }
 }

@@ -1,5 +1,5 @@
 /** Where CloudWatch keeps the log of a job: the job's name tells, so that no call is needed. */
-import type { Fields, StatusMember } from '../types.ts';
+import type { Fields, LogRule, StatusMember } from '../types.ts';
 import { text } from './text.ts';
 
 export const logMembers = [
@@ -7,13 +7,8 @@ export const logMembers = [
   { member: 'LogStreamPrefix', type: 'string', description: 'What the names of the log streams of the job begin with.' },
 ] as const satisfies readonly StatusMember[];
 
-export interface JobLog {
-  readonly group: string;
-  /** Member of Describe's output that holds the name of the job. */
-  readonly name: string;
-  /** `folder`: each instance has a stream of its own below the name. `stream`: the name is that of the only stream. */
-  readonly form: 'folder' | 'stream';
-}
+/** Of a job whose group holds nothing to be filled in. */
+export type JobLog = LogRule & { readonly name: string; readonly form: 'folder' | 'stream' };
 
 export function jobLog({ group, name, form }: JobLog): (remote: Fields) => Promise<Fields> {
   return (remote) => {

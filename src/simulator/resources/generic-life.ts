@@ -5,6 +5,7 @@ import type { JsonObject } from '../json.ts';
 import { text } from '../json.ts';
 import { recordShape, shapeNamed } from '../shapes.ts';
 import type { World } from '../world.ts';
+import { artifactsOf } from './artifacts.ts';
 import type { Call, Kind, Resource } from './kind.ts';
 import { touch, wireTime } from './kind.ts';
 import type { Phase } from './timeline.ts';
@@ -33,6 +34,7 @@ export function lifeOf(world: World, descriptor: KindDescriptor, noun: string): 
   const good = first(lifetime === 'job' ? 'succeeded' : 'ready') ?? initial;
   const failed = first('failed');
   const times = timesOf(world, descriptor);
+  const described = new Set(Object.keys(recordShape(world.model, operations.describe, descriptor.record?.in).members));
 
   function enter(resource: Resource, { status, message }: Phase, at: number): void {
     const { document } = resource;
@@ -40,6 +42,7 @@ export function lifeOf(world: World, descriptor: KindDescriptor, noun: string): 
     if (reasonMember !== undefined && status === good) delete document[reasonMember];
     if (reasonMember !== undefined && message !== undefined) document[reasonMember] = message;
     if (lifetime === 'job' && ENDS.has(standingOf(status))) note(document, times.ends, at);
+    if (lifetime === 'job' && status === good) Object.assign(document, artifactsOf(document, described));
     touch(resource, at);
   }
 

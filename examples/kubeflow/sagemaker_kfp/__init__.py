@@ -1,0 +1,1 @@
+"""Kubeflow Pipelines components whose every step is a SageMaker object in Kubernetes."""

@@ -1,0 +1,154 @@
+/**
+ * Reading CloudWatch Logs. Forwards by FilterLogEvents, one call for all streams of a job, merged by time at AWS; the last lines by
+ * GetLogEvents from the end of each stream, since a log may be far too long to be read through for them.
+ */
+import type { LogEvent, LogPage, LogQuery, LogSource } from '../engine/logs.ts';
+import type { Scope } from '../engine/ports.ts';
+import { type Clients, type ClientOptions, createClients } from './clients.ts';
+import { pause, withDeadline } from './deadline.ts';
+import { faultOf } from './faults.ts';
+import type * as LogsSdk from './logs-sdk.ts';
+
+export interface LogReader {
+  /** Throws a `Fault`: `absent` where the log group is not there. */
+  page(scope: Scope, source: LogSource, query: LogQuery, signal: AbortSignal): Promise<LogPage>;
+  close(): void;
+}
+
+export interface LogReaderOptions {
+  readonly clients: ClientOptions;
+  /** Longest time for one call. Milliseconds. */
+  readonly timeoutMs: number;
+}
+
+type Sdk = typeof LogsSdk;
+/** What a page holds at most, so that it goes through the apiserver in one piece and into memory here and there. */
+const PAGE_EVENTS = 2_000;
+/** Streams whose end is read for the last lines: the newest. A job of a hundred instances shows its last lines all the same. */
+const TAIL_STREAMS = 20;
+const MAX_TAIL = 10_000;
+/** AWS may answer the end of a stream with an empty page and where to look further back. */
+const TAIL_PAGES = 3;
+const ATTEMPTS = 4;
+const RETRY_MS = 300;
+const GROUP_ABSENT = { code: 'ResourceNotFoundException' } as const;
+
+export function createLogReader(options: LogReaderOptions): LogReader {
+  let opened: Promise<{ readonly sdk: Sdk; readonly clients: Clients }> | undefined;
+  const open = (): NonNullable<typeof opened> => {
+    opened ??= import('./logs-sdk.ts').then((sdk) => ({
+      sdk,
+      clients: createClients({ ...options.clients, further: { logs: sdk.CloudWatchLogsClient } }),
+    }));
+    return opened;
+  };
+  return {
+    page: async (scope, source, query, signal) => {
+      const { sdk, clients } = await open();
+      const send = sender(clients, options, scope, signal);
+      return query.tail === undefined ? forwards(sdk, send, source, query) : backwards(sdk, send, source, query);
+    },
+    close: () => void opened?.then(({ clients }) => clients.destroy()),
+  };
+}
+
+type Answer = Readonly<Record<string, unknown>>;
+type Send = (command: object) => Promise<Answer>;
+
+/** Reads may be repeated. AWS allows few of these calls a second, and all who follow a log share them. */
+function sender(clients: Clients, { clients: { clock }, timeoutMs }: LogReaderOptions, scope: Scope, signal: AbortSignal): Send {
+  return async (command) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const sent = withDeadline({ clock, timeoutMs }, signal, (cut) => clients.send({ scope, service: 'logs' }, command, cut));
+        return (await sent) as Answer;
+      } catch (error) {
+        const fault = faultOf(error, { mutates: false, creates: false, absent: [GROUP_ABSENT], taken: [] });
+        const passing = fault.kind === 'throttled' || fault.kind === 'transient';
+        if (!passing || attempt >= ATTEMPTS || signal.aborted) throw fault;
+        await pause(clock, clock.random() * RETRY_MS * 2 ** attempt, signal);
+      }
+    }
+  };
+}
+
+interface WireEvent {
+  readonly timestamp?: number;
+  readonly logStreamName?: string;
+  readonly message?: string;
+}
+const eventsOf = (answer: Answer, stream = ''): readonly LogEvent[] =>
+  ((answer['events'] ?? []) as readonly WireEvent[]).map(({ timestamp = 0, logStreamName = stream, message = '' }) => ({
+    at: timestamp,
+    stream: logStreamName,
+    message,
+  }));
+
+async function forwards(sdk: Sdk, send: Send, source: LogSource, { instance = '', since, next }: LogQuery): Promise<LogPage> {
+  const { group, streams } = source;
+  const prefix = 'prefix' in streams ? streams.prefix + instance : '';
+  const answer = await send(
+    new sdk.FilterLogEventsCommand({
+      logGroupName: group,
+      limit: PAGE_EVENTS,
+      ...('name' in streams ? { logStreamNames: [streams.name] } : {}),
+      ...(prefix === '' ? {} : { logStreamNamePrefix: prefix }),
+      ...(since === undefined ? {} : { startTime: since }),
+      ...(next === undefined ? {} : { nextToken: next }),
+    }),
+  );
+  const token = answer['nextToken'];
+  return { events: eventsOf(answer), ...(typeof token === 'string' && token !== '' ? { next: token } : {}) };
+}
+
+async function backwards(sdk: Sdk, send: Send, source: LogSource, query: LogQuery): Promise<LogPage> {
+  const count = Math.min(query.tail ?? 0, MAX_TAIL);
+  if (count === 0) return { events: [] };
+  const names = await streamsOf(sdk, send, source, query.instance ?? '');
+  const ends: LogEvent[] = [];
+  for (const name of names) ends.push(...(await endOf(sdk, send, { group: source.group, name, count, since: query.since })));
+  return { events: ends.toSorted((a, b) => a.at - b.at).slice(-count) };
+}
+
+async function streamsOf(sdk: Sdk, send: Send, { group, streams }: LogSource, instance: string): Promise<readonly string[]> {
+  if ('name' in streams) return [streams.name];
+  const prefix = streams.prefix + instance;
+  // AWS sorts by time only where no prefix is given.
+  const order = prefix === '' ? ({ orderBy: 'LastEventTime', descending: true } as const) : { logStreamNamePrefix: prefix };
+  const answer = await send(new sdk.DescribeLogStreamsCommand({ logGroupName: group, limit: 50, ...order }));
+  const found = (answer['logStreams'] ?? []) as readonly { logStreamName?: string; lastEventTimestamp?: number }[];
+  return found
+    .toSorted((a, b) => (b.lastEventTimestamp ?? 0) - (a.lastEventTimestamp ?? 0))
+    .flatMap(({ logStreamName }) => (logStreamName === undefined ? [] : [logStreamName]))
+    .slice(0, TAIL_STREAMS);
+}
+
+interface End {
+  readonly group: string;
+  readonly name: string;
+  readonly count: number;
+  readonly since: number | undefined;
+}
+
+async function endOf(sdk: Sdk, send: Send, { group, name, count, since }: End): Promise<readonly LogEvent[]> {
+  let events: readonly LogEvent[] = [];
+  let token: string | undefined;
+  for (let page = 0; page < TAIL_PAGES && events.length < count; page += 1) {
+    const answer = await send(
+      new sdk.GetLogEventsCommand({
+        logGroupName: group,
+        logStreamName: name,
+        limit: count - events.length,
+        startFromHead: false,
+        ...(since === undefined ? {} : { startTime: since }),
+        ...(token === undefined ? {} : { nextToken: token }),
+      }),
+    );
+    events = [...eventsOf(answer, name), ...events];
+    const back = answer['nextBackwardToken'];
+    // The same token again: this is the beginning.
+    if (typeof back !== 'string' || back === token) break;
+    token = back;
+  }
+  return events;
+}

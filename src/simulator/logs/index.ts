@@ -1,0 +1,101 @@
+import { kinds as registry } from '../../kinds/index.ts';
+import { AwsError } from '../errors.ts';
+import type { Json, JsonObject } from '../json.ts';
+import { number, text } from '../json.ts';
+import type { Call, Handler } from '../resources/kind.ts';
+import type { World } from '../world.ts';
+import { type Line, type Stream, streamsOf } from './lines.ts';
+
+/** Streams that a test writes by itself: `<group>` to stream to lines. They join what resources write. */
+export type Written = Map<string, Map<string, Line[]>>;
+
+/** CloudWatch Logs: what the programs of resources have written so far. */
+export function logOperations(world: World, written: Written): Map<string, Handler> {
+  const streams = (call: Call): readonly Stream[] => streamsIn(world, written, call);
+  return new Map<string, Handler>([
+    ['DescribeLogStreams', (call) => describe(call, streams(call))],
+    ['FilterLogEvents', (call) => filter(call, streams(call))],
+    ['GetLogEvents', (call) => get(call, streams(call))],
+  ]);
+}
+
+function streamsIn(world: World, written: Written, { scope, input, at }: Call): readonly Stream[] {
+  const group = text(input, 'logGroupName') ?? '';
+  const own = registry.flatMap((kind) => {
+    const simulated = kind.logs && [...world.kinds.values()].find(({ describe }) => describe === kind.operations.describe);
+    if (!simulated) return [];
+    return [...world.store.all(scope, simulated.type)].flatMap((resource) => streamsOf(world, kind, resource, at));
+  });
+  const others = [...(written.get(group) ?? [])].map(([name, lines]) => ({ group, name, lines }));
+  const found = [...own.filter((stream) => stream.group === group), ...others];
+  if (found.length === 0) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
+  return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function describe({ input }: Call, streams: readonly Stream[]): JsonObject {
+  const prefix = text(input, 'logStreamNamePrefix') ?? '';
+  if (prefix !== '' && text(input, 'orderBy') === 'LastEventTime')
+    throw new AwsError('InvalidParameterException', 'Cannot order by LastEventTime with a logStreamNamePrefix.');
+  const mine = streams.filter(({ name }) => name.startsWith(prefix));
+  const sorted = text(input, 'orderBy') === 'LastEventTime' ? mine.toSorted((a, b) => lastOf(a) - lastOf(b)) : mine;
+  const ordered = input['descending'] === true ? sorted.toReversed() : sorted;
+  const { page, next } = paged(ordered, number(input, 'limit') ?? 50, text(input, 'nextToken'));
+  return { logStreams: page.map((stream) => ({ logStreamName: stream.name, lastEventTimestamp: lastOf(stream) })), ...next };
+}
+
+const lastOf = ({ lines }: Stream): number => lines.at(-1)?.at ?? 0;
+
+function filter({ input }: Call, streams: readonly Stream[]): JsonObject {
+  const { logStreamNames: names, logStreamNamePrefix: prefix } = input;
+  if (names !== undefined && prefix !== undefined)
+    throw new AwsError('InvalidParameterException', 'logStreamNames and logStreamNamePrefix exclude each other.');
+  const isWanted = ({ name }: Stream): boolean =>
+    Array.isArray(names) ? names.includes(name) : name.startsWith(typeof prefix === 'string' ? prefix : '');
+  const events = streams
+    .filter(isWanted)
+    .flatMap((stream) => within(input, stream).map((line, order) => ({ stream: stream.name, order, ...line })))
+    .toSorted((a, b) => a.at - b.at);
+  const { page, next } = paged(events, number(input, 'limit') ?? 10_000, text(input, 'nextToken'));
+  return {
+    events: page.map(({ at, message, stream, order }) => ({
+      eventId: `${at}-${stream}-${order}`,
+      timestamp: at,
+      ingestionTime: at,
+      logStreamName: stream,
+      message,
+    })),
+    searchedLogStreams: [],
+    ...next,
+  };
+}
+
+function get({ input }: Call, streams: readonly Stream[]): JsonObject {
+  const stream = streams.find(({ name }) => name === text(input, 'logStreamName'));
+  if (!stream) throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
+  const lines = within(input, stream);
+  const limit = number(input, 'limit') ?? 10_000;
+  const [, direction, at] = /^([fb])\/(\d+)$/.exec(text(input, 'nextToken') ?? '') ?? [];
+  const backward = direction === 'b' || (direction === undefined && input['startFromHead'] !== true);
+  const from = direction === undefined ? (backward ? lines.length : 0) : Number(at);
+  const [start, end] = backward ? [Math.max(0, from - limit), from] : [from, Math.min(lines.length, from + limit)];
+  return {
+    events: lines.slice(start, end).map((line) => ({ timestamp: line.at, ingestionTime: line.at, message: line.message })),
+    nextForwardToken: `f/${end}`,
+    nextBackwardToken: `b/${start}`,
+  };
+}
+
+function within(input: JsonObject, { lines }: Stream): readonly Line[] {
+  const [start, end] = [number(input, 'startTime') ?? 0, number(input, 'endTime') ?? Number.POSITIVE_INFINITY];
+  return lines.filter(({ at }) => at >= start && at < end);
+}
+
+function paged<T>(
+  all: readonly T[],
+  limit: number,
+  token: string | undefined,
+): { page: readonly T[]; next: Record<string, Json> } {
+  const from = Number(token ?? 0);
+  const page = all.slice(from, from + limit);
+  return { page, next: from + limit < all.length ? { nextToken: String(from + limit) } : {} };
+}
