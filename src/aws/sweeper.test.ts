@@ -241,6 +241,22 @@ describe('a hint', () => {
     expect(sweeper.hint(endpoint) !== undefined).toBe(isGiven);
   });
 
+  it('of counters that status does not tell yet is not given: they are what Describe is asked for', async () => {
+    const tuning = target('t', { hyperParameterTuningJobStatus: 'InProgress', observedGeneration: 1 }, 'HyperParameterTuningJob');
+    const summary = {
+      HyperParameterTuningJobArn: arnOf('t'),
+      HyperParameterTuningJobStatus: 'InProgress',
+      CreationTime: BORN,
+      TrainingJobStatusCounters: { InProgress: 1 },
+    };
+    const call = (): Promise<Fields> => Promise.resolve({ HyperParameterTuningJobSummaries: [summary] });
+    sweeper = createSweeper({ clock, call, mirror, onMove: (moving) => moved.push(moving), intervalMs: 5000 });
+    sweeper.track(tuning);
+    await sweep();
+    expect(moved).toHaveLength(1);
+    expect(sweeper.hint(tuning)).toBeUndefined();
+  });
+
   it('from a sweep that began before a change is not given: it may not have seen it', async () => {
     let answer: (output: Fields) => void = () => {};
     sweeper = createSweeper({

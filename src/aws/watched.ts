@@ -62,8 +62,7 @@ export class Watched {
 
   /**
    * The summary as an observation. Undefined when only Describe will do: the summary is older than `oldest` or than the last change, it
-   * says that the busy time is over, it is not surely of this object, or this kind wants details of each move and has made one: facts that
-   * Create did not tell, such as its time, are none.
+   * says that the busy time is over, it is not surely of this object, or this kind wants details of each move and it has made one.
    */
   hint(target: Target, list: ListRule, oldest: number): Observation | undefined {
     const { kind, object } = target;
@@ -74,7 +73,7 @@ export class Watched {
     if (arn === undefined || arn !== summary[kind.arnMember]) return undefined;
     const status = statusOf(kind, summary);
     const phase = phaseOf(kind, status);
-    if (!MOVING.has(phase) || (list.detail === 'move' && this.#contradicts(target, list))) return undefined;
+    if (!MOVING.has(phase) || (list.detail === 'move' && this.#hasMoved(target, list))) return undefined;
     const remote = { ...this.#carried(summary, list), [kind.arnMember]: arn };
     return { state: 'present', remote, partial: true, status, phase, drift: [], owned: true };
   }
@@ -87,19 +86,18 @@ export class Watched {
 
   /** Whether status already says what the summary does. */
   #agrees(target: Target, list: ListRule): boolean {
-    return this.#pairs(target, list)?.every(([said, told]) => canonical(said) === canonical(told)) ?? false;
+    return this.#summary !== undefined && this.#differs(target, list).length === 0;
   }
 
-  /** Whether status says anything else than the summary does. */
-  #contradicts(target: Target, list: ListRule): boolean {
-    return this.#pairs(target, list)?.some(([said, told]) => told !== undefined && canonical(said) !== canonical(told)) ?? true;
+  /** Whether it has moved since status was written. That status lacks a time is no move: Create tells none. */
+  #hasMoved(target: Target, list: ListRule): boolean {
+    const { status } = target.object;
+    return this.#differs(target, list).some((field) => !(field.endsWith('Time') && status?.[field] === undefined));
   }
 
-  /** What the summary says, beside what status does. Undefined without a summary. */
-  #pairs({ kind, object }: Target, list: ListRule): readonly (readonly [said: unknown, told: unknown])[] | undefined {
-    const summary = this.#summary;
-    if (!summary) return undefined;
-    const mirrored = Object.entries(this.#mirror(kind, this.#carried(summary, list)));
-    return mirrored.map(([field, value]) => [value, object.status?.[field]] as const);
+  /** The fields of status in which the summary says something else. */
+  #differs({ kind, object }: Target, list: ListRule): readonly string[] {
+    const mirrored = Object.entries(this.#mirror(kind, this.#carried(this.#summary ?? {}, list)));
+    return mirrored.flatMap(([field, said]) => (canonical(said) === canonical(object.status?.[field]) ? [] : [field]));
   }
 }
