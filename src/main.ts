@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** Wiring only: configuration in, one operator, exit code out. 0: asked to stop. 1: failed. 2: a flag is wrong. */
-import { setFlagsFromString } from 'node:v8';
 import pack from '../package.json' with { type: 'json' };
 import { readConfig } from './config.ts';
 import { HelpRequest, UsageError } from './config/errors.ts';
@@ -20,17 +19,7 @@ function configure(): Config | undefined {
   }
 }
 
-/**
- * A process that waits more than it works needs no large nursery: without these V8 grows it to twice the operator's own size.
- * Costs a tenth of the CPU time (docs/performance.md).
- */
-function preferMemory(): void {
-  setFlagsFromString('--max-semi-space-size=2');
-  setFlagsFromString('--optimize-for-size');
-}
-
 async function main(config: Config): Promise<void> {
-  preferMemory();
   const log = createLogger(config.flags['log-level'], config.version);
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

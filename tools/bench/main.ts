@@ -3,12 +3,13 @@
  * `--json FILE`. `--scenario NAME` chooses what is measured (repeatable); `--controller "command …"` measures another controller with the
  * same program, and `--user-agent` says how that one calls itself. Numbers of one machine are good for ratios, not for promises.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startControlPlane } from '../control-plane/control-plane.ts';
 import { installCrds } from '../control-plane/crds.ts';
+import { imageCommand } from './image-command.ts';
 import { type ChapterResult, runScenario } from './run.ts';
 import { DEFAULT_SCENARIOS, SCENARIO_NAMES, scenarioNamed } from './scenarios.ts';
 import { tableOf } from './table.ts';
@@ -18,7 +19,7 @@ const HELP = `Usage: npm run bench -- [options]
   --scenario <name>     what to measure (repeatable; default: ${DEFAULT_SCENARIOS.join(', ')})
                         ${SCENARIO_NAMES.join(', ')}
   --idle <seconds>      length of the idle chapter (default 600)
-  --controller <cmd>    command of the controller; flags are added
+  --controller <cmd>    command of the controller; flags are added (default: the bundle, started as in the image)
   --user-agent <text>   how the controller calls itself to the apiserver
   --json <file>         all results
 `;
@@ -27,7 +28,7 @@ const { values } = parseArgs({
   options: {
     scenario: { type: 'string', multiple: true, default: [...DEFAULT_SCENARIOS] },
     idle: { type: 'string', default: '600' },
-    controller: { type: 'string', default: `${process.execPath} dist/sagemaker-operator.mjs` },
+    controller: { type: 'string' },
     'user-agent': { type: 'string', default: 'sagemaker-operator' },
     json: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
@@ -47,7 +48,8 @@ async function main(): Promise<void> {
   const results: ChapterResult[] = [];
   const bench = {
     plane,
-    controller: values.controller.split(' '),
+    controller:
+      values.controller?.split(' ') ?? imageCommand(await readFile('Dockerfile', 'utf8'), 'dist/sagemaker-operator.mjs'),
     userAgent: values['user-agent'],
     progress: say,
     logFile,
