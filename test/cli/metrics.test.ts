@@ -143,6 +143,24 @@ describe('metrics that are watched', () => {
     expect(out).not.toContain('\u001b');
   });
 
+  test('leave the terminal on Ctrl-C as they found it, and are never wider than it', async () => {
+    const watching = reader.startsInTerminal('metrics trainingjob/churn -w --interval 1s', { columns: 40, rows: 50 });
+    const endpoint = reader.startsInTerminal('metrics endpoint/e -w --interval 1s', { columns: 40, rows: 20 });
+    const ended = await watching.ended;
+    expect(ended.code).toBe(0);
+    const [, after = ''] = ended.out.split('\u001b[?25h\u001b[?1049l');
+    expect(after).toContain('validation:loss');
+    expect(Math.max(...after.split('\r\n').map(widthOf))).toBeLessThanOrEqual(40);
+    await stage.eventually(
+      () => endpoint.out().includes('\u001b[?1049h\u001b[?25l') && endpoint.out().includes('Endpoint/e'),
+      () => endpoint.out(),
+    );
+    endpoint.presses('\u0003');
+    const { code, out } = await endpoint.ended;
+    expect(code).toBe(130);
+    expect(out.indexOf('\u001b[?25h\u001b[?1049l')).toBeGreaterThan(out.indexOf('\u001b[?1049h'));
+  });
+
   test('end with 130 on Ctrl-C, without a word', async () => {
     const watching = reader.starts('metrics endpoint/e -w');
     await stage.eventually(
@@ -185,6 +203,15 @@ test('metrics of a search are the objective of each trial, and by each hyperpara
   const { code, out } = await reader.types('metrics smhpo/search --metric lr');
   expect(code).toBe(0);
   expect(out).toMatch(/^objective by lr/m);
+});
+
+test.each([
+  ['-w -o json', 2, /^error: -w draws for people/],
+  ['-w --interval 0s', 2, /^error: --interval takes at least 500ms/],
+  ['--since 5x', 2, /^error: --since takes a duration/],
+  ['--png', 2, /^error: --png takes FILE, and none was given/],
+])('metrics that are asked for with %s are told of what is wrong', async (words, code, message) => {
+  expect(await reader.types(`metrics trainingjob/churn ${words}`)).toMatchObject({ code, err: expect.stringMatching(message) });
 });
 
 test('of what nothing is measured it is said', async () => {

@@ -16,6 +16,7 @@ import { drawPanel } from '../metrics/draw.ts';
 import { measuredPanels, type Panel, partPanels } from '../metrics/panels.ts';
 import { openScreen } from '../metrics/screen.ts';
 import { findOperator } from '../operator.ts';
+import { patiently } from '../patience.ts';
 import type { Session } from '../session.ts';
 import { cut } from '../table.ts';
 import { type Named, targetOf } from '../targets.ts';
@@ -30,6 +31,7 @@ const OPTIONS = {
   html: { type: 'string', takes: 'FILE', help: 'save the picture and the numbers as a page' },
   ...DIRECT,
 } as const;
+const LEAST_MS = 500;
 type MetricsContext = Context<typeof OPTIONS>;
 
 export const metrics = defineCommand({
@@ -49,6 +51,10 @@ export const metrics = defineCommand({
     const isMeasured = kind.measures !== undefined || kind.parts?.some(({ plot }) => plot) === true;
     if (!isMeasured) throw new CliError('usage', `nothing is measured of a ${kind.kind}`);
     const everyMs = durationOf('interval', context.values.interval ?? '15s');
+    if (everyMs < LEAST_MS)
+      throw new CliError('usage', `--interval takes at least ${LEAST_MS}ms: all who look share CloudWatch’s limits`);
+    if (context.values.watch === true && context.output !== 'table')
+      throw new CliError('usage', '-w draws for people: leave it, or -o, away');
     const since = context.values.since === undefined ? undefined : durationOf('since', context.values.since);
     const session = await context.cluster();
     const object = await findObject(session, target, context.signal);
@@ -102,19 +108,20 @@ async function once(context: MetricsContext, subject: Subject, object: KubeObjec
 }
 
 async function watch(context: MetricsContext, subject: Subject, first: KubeObject): Promise<ExitCode> {
-  const { stdout, stderr, clock, signal, output } = context;
-  if (output !== 'table') throw new CliError('usage', '-w draws for people: leave it, or -o, away');
+  const { stdout, stderr, clock, signal } = context;
   const { session, target, everyMs } = subject;
-  const screen = await openScreen(stdout);
   let object = first;
-  let seen: Look;
+  let seen = await look(context, subject, object);
+  const screen = await openScreen(stdout);
   try {
     for (;;) {
-      seen = await look(context, subject, object);
       await screen.show(seen.panels.length === 0 ? [emptiness(target, object)] : textOf(context, target, seen));
       if (hasEnded(target, object)) break;
       await sleep(clock, everyMs * (0.9 + 0.2 * clock.random()), signal);
-      object = await findObject(session, target, signal);
+      [object, seen] = await patiently({ clock, signal, stderr }, async () => {
+        const now = await findObject(session, target, signal);
+        return [now, await look(context, subject, now)] as const;
+      });
     }
   } finally {
     await screen.close();

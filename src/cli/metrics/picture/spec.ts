@@ -44,9 +44,9 @@ function xEncoding(x: Axis): object {
     case 'time':
       return { type: 'temporal', title: null, scale: { type: 'utc' } };
     case 'words':
-      return { type: 'nominal', title: x.title };
+      return { type: 'nominal', title: x.title, axis: { labelAngle: 0 } };
     case 'number':
-      return { type: 'quantitative', title: x.title, scale: { type: x.log ? 'log' : 'linear', zero: false } };
+      return { type: 'quantitative', title: x.title, scale: x.log ? { type: 'log' } : { zero: false } };
     default:
       return x satisfies never;
   }
