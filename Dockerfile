@@ -13,6 +13,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY tsconfig.json ./
 COPY tools/build.ts tools/sbom.ts ./tools/
+COPY tools/build ./tools/build
 COPY src ./src
 RUN npm run build && npm run sbom && mv dist/simulator simulator && rm -r dist/kubectl
 

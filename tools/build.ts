@@ -3,8 +3,11 @@
  * kubectl plugin, in folders of their own, for they are no part of that image; the plugin is a single file, so that it can be put on a PATH
  * as it is.
  */
-import { chmod, copyFile, readdir } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
+import { assetNotices, embeddedAssets } from './build/assets.ts';
+import { singleFile } from './build/single-file.ts';
 
 const shared = {
   outExtension: { '.js': '.mjs' },
@@ -32,6 +35,29 @@ async function bundle(name: string, entry: string, options: BuildOptions): Promi
   process.stdout.write(`${options.outdir}/${name}.mjs ${(bytes / 1_048_576).toFixed(1)} MiB with all that belongs to it\n`);
 }
 
+async function bundlePlugin(folder: string, file: string): Promise<void> {
+  const { outputFiles } = await build({
+    ...shared,
+    entryPoints: { main: 'src/cli/main.ts' },
+    outdir: folder,
+    write: false,
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+    legalComments: 'external',
+    plugins: [embeddedAssets],
+  });
+  const named = outputFiles.map(({ path, text }) => ({ name: basename(path), text }));
+  const modules = named
+    .filter(({ name }) => name.endsWith('.mjs'))
+    .map(({ name, text }) => ({ name, text: text.replace(/^#!.*\n/, '') }));
+  const program = singleFile(modules, 'main.mjs');
+  const notices = named.filter(({ name }) => name.endsWith('.LEGAL.txt')).map(({ text }) => text);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, file), program, { mode: 0o755 });
+  await writeFile(join(folder, `${file}.LEGAL.txt`), [...new Set(notices), await assetNotices()].join('\n'));
+  process.stdout.write(`${folder}/${file} ${(program.length / 1_048_576).toFixed(1)} MiB\n`);
+}
+
 await bundle('sagemaker-operator', 'src/main.ts', {
   outdir: 'dist',
   splitting: true,
@@ -43,5 +69,4 @@ await bundle('simulator', 'src/simulator/main.ts', { outdir: 'dist/simulator' })
 const models = (await readdir('src/model')).filter((name) => name.endsWith('.json'));
 await Promise.all(models.map((name) => copyFile(`src/model/${name}`, `dist/simulator/${name}`)));
 
-await bundle('kubectl-sagemaker', 'src/cli/main.ts', { outdir: 'dist/kubectl' });
-await chmod('dist/kubectl/kubectl-sagemaker.mjs', 0o755);
+await bundlePlugin('dist/kubectl', 'kubectl-sagemaker.mjs');

@@ -4,21 +4,14 @@
  */
 import type { LogEvent, LogPage, LogQuery, LogSource } from '../engine/logs.ts';
 import type { Scope } from '../engine/ports.ts';
-import { type Clients, type ClientOptions, createClients } from './clients.ts';
-import { pause, withDeadline } from './deadline.ts';
-import { faultOf } from './faults.ts';
+import { type Clients, createClients } from './clients.ts';
 import type * as LogsSdk from './logs-sdk.ts';
+import { type Answer, reads, type ReadingOptions, type Send } from './reading.ts';
 
 export interface LogReader {
   /** Throws a `Fault`: `absent` where the log group is not there. */
   page(scope: Scope, source: LogSource, query: LogQuery, signal: AbortSignal): Promise<LogPage>;
   close(): void;
-}
-
-export interface LogReaderOptions {
-  readonly clients: ClientOptions;
-  /** Longest time for one call. Milliseconds. */
-  readonly timeoutMs: number;
 }
 
 type Sdk = typeof LogsSdk;
@@ -29,11 +22,9 @@ const TAIL_STREAMS = 20;
 const MAX_TAIL = 10_000;
 /** AWS may answer the end of a stream with an empty page and where to look further back. */
 const TAIL_PAGES = 3;
-const ATTEMPTS = 4;
-const RETRY_MS = 300;
 const GROUP_ABSENT = { code: 'ResourceNotFoundException' } as const;
 
-export function createLogReader(options: LogReaderOptions): LogReader {
+export function createLogReader(options: ReadingOptions): LogReader {
   let opened: Promise<{ readonly sdk: Sdk; readonly clients: Clients }> | undefined;
   const open = (): NonNullable<typeof opened> => {
     opened ??= import('./logs-sdk.ts').then((sdk) => ({
@@ -45,30 +36,10 @@ export function createLogReader(options: LogReaderOptions): LogReader {
   return {
     page: async (scope, source, query, signal) => {
       const { sdk, clients } = await open();
-      const send = sender(clients, options, scope, signal);
+      const send = reads(clients, { ...options, service: 'logs', absent: [GROUP_ABSENT] })(scope, signal);
       return query.tail === undefined ? forwards(sdk, send, source, query) : backwards(sdk, send, source, query);
     },
     close: () => void opened?.then(({ clients }) => clients.destroy()),
-  };
-}
-
-type Answer = Readonly<Record<string, unknown>>;
-type Send = (command: object) => Promise<Answer>;
-
-/** Reads may be repeated. AWS allows few of these calls a second, and all who follow a log share them. */
-function sender(clients: Clients, { clients: { clock }, timeoutMs }: LogReaderOptions, scope: Scope, signal: AbortSignal): Send {
-  return async (command) => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const sent = withDeadline({ clock, timeoutMs }, signal, (cut) => clients.send({ scope, service: 'logs' }, command, cut));
-        return (await sent) as Answer;
-      } catch (error) {
-        const fault = faultOf(error, { mutates: false, creates: false, absent: [GROUP_ABSENT], taken: [] });
-        const passing = fault.kind === 'throttled' || fault.kind === 'transient';
-        if (!passing || attempt >= ATTEMPTS || signal.aborted) throw fault;
-        await pause(clock, clock.random() * RETRY_MS * 2 ** attempt, signal);
-      }
-    }
   };
 }
 

@@ -59,6 +59,8 @@ export interface Sink {
   readonly isTerminal: boolean;
   /** Width in characters; unlimited where it is no terminal. */
   readonly columns: number;
+  /** Height in lines; unlimited where it is no terminal. */
+  readonly rows: number;
   /** Whether colours may be used. */
   readonly colour: boolean;
 }

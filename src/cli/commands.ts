@@ -18,6 +18,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/logs.ts')).logs,
   },
   {
+    name: 'metrics',
+    summary: 'Draw what was measured of a job, a search or an endpoint',
+    load: async () => (await import('./commands/metrics.ts')).metrics,
+  },
+  {
     name: 'wait',
     summary: 'Wait until a job is done, a service is ready, or an object is gone',
     load: async () => (await import('./commands/wait.ts')).wait,

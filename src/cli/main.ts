@@ -10,8 +10,8 @@ import { sinkOn } from './streams.ts';
 
 const stop = new AbortController();
 /** A second Ctrl-C means it: what does not end by itself is ended. */
-process.on('SIGINT', () => (stop.signal.aborted ? process.exit(EXIT.interrupted) : stop.abort()));
-process.on('SIGTERM', () => process.exit(EXIT.interrupted));
+const onSignal = (): void => (stop.signal.aborted ? process.exit(EXIT.interrupted) : stop.abort());
+process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
 
 const env = process.env;
 const onClosed = (): void => stop.abort(CLOSED);

@@ -19,6 +19,7 @@ async function run(args: readonly string[], over: Partial<World & { columns: num
     write: async (text) => void (said[to] += text),
     isTerminal: over.columns !== undefined,
     columns: over.columns ?? Number.POSITIVE_INFINITY,
+    rows: Number.POSITIVE_INFINITY,
     colour: false,
   });
   const code = await runProgram({

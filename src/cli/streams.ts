@@ -8,7 +8,7 @@ export interface SinkOptions {
   readonly onClosed: () => void;
 }
 
-type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 
 export function sinkOn(stream: Stream, { env, onClosed }: SinkOptions): Sink {
   let closed = false;
@@ -34,6 +34,9 @@ export function sinkOn(stream: Stream, { env, onClosed }: SinkOptions): Sink {
     get columns() {
       // A terminal that tells no width, as some do in CI, is taken to be an ordinary one.
       return isTerminal ? stream.columns || 80 : Number.POSITIVE_INFINITY;
+    },
+    get rows() {
+      return isTerminal ? stream.rows || 24 : Number.POSITIVE_INFINITY;
     },
     colour: isTerminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
   };

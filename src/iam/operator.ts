@@ -15,7 +15,7 @@ export function operatorPolicies(kinds: readonly KindDescriptor[]): ReadonlyMap<
     ['operator-read-only', policyOf({ Sid: 'Read', Effect: 'Allow', Action: short(reads), Resource: '*' })],
     ['operator-pass-role', policyOf(PASS_ROLE)],
     ['operator-tenancy', policyOf(ASSUME_ROLE)],
-    ['operator-logs', policyOf(READ_LOGS)],
+    ['operator-logs', policyOf(READ_LOGS, READ_METRICS)],
   ]);
 }
 
@@ -77,6 +77,9 @@ const READ_LOGS: Statement = {
   Action: ['logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents'],
   Resource: `arn:aws:logs:*:${ACCOUNT}:log-group:/aws/sagemaker/*`,
 };
+
+/** CloudWatch knows no resources to which this right could be kept. */
+const READ_METRICS: Statement = { Sid: 'ReadMetrics', Effect: 'Allow', Action: ['cloudwatch:GetMetricData'], Resource: '*' };
 
 const unique = (actions: readonly string[]): readonly string[] => [...new Set(actions)].toSorted();
 

@@ -1,4 +1,5 @@
 import { endpointGuard } from './hooks/endpoint.ts';
+import { instanceMetrics } from './instance-metrics.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
 
@@ -9,6 +10,11 @@ const VARIANT = [
   { name: 'INSTANCES', path: 'CurrentInstanceCount' },
   { name: 'WANTED INSTANCES', path: 'DesiredInstanceCount' },
 ] as const;
+
+const BY_VARIANT = {
+  dimensions: { EndpointName: '{EndpointName}', VariantName: '{each}' },
+  each: { list: 'ProductionVariants', member: 'VariantName' },
+} as const;
 
 export const Endpoint = {
   kind: 'Endpoint',
@@ -86,6 +92,22 @@ export const Endpoint = {
     { member: 'LastDeploymentConfig' },
   ],
   logs: { group: '/aws/sagemaker/Endpoints/{EndpointName}', form: 'all' },
+  measures: {
+    sets: [
+      {
+        namespace: 'AWS/SageMaker',
+        ...BY_VARIANT,
+        metrics: [
+          { name: 'Invocations', statistic: 'Sum' },
+          { name: 'Invocation4XXErrors', statistic: 'Sum' },
+          { name: 'Invocation5XXErrors', statistic: 'Sum' },
+          { name: 'ModelLatency', statistic: 'Average', unit: 'Microseconds' },
+          { name: 'OverheadLatency', statistic: 'Average', unit: 'Microseconds' },
+        ],
+      },
+      { namespace: '/aws/sagemaker/Endpoints', ...BY_VARIANT, metrics: instanceMetrics },
+    ],
+  },
   parts: [
     { title: 'variants', list: 'ProductionVariants', columns: VARIANT },
     { title: 'shadow variants', list: 'ShadowProductionVariants', columns: VARIANT },

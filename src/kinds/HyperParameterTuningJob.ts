@@ -109,6 +109,7 @@ export const HyperParameterTuningJob = {
         ],
         ascending: 'Minimize',
       },
+      plot: { when: 'CreationTime', against: 'TunedHyperParameters' },
     },
   ],
   hooks: { enrich: [tuningJobTrials, tuningJobModel] },

@@ -1,5 +1,6 @@
 import { experimentConfig, modelArtifacts } from './common-references.ts';
 import { jobLog, type JobLog, logMembers } from './hooks/job-log.ts';
+import { instanceMetrics } from './instance-metrics.ts';
 import { JOB_PHASES } from './job-phases.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
@@ -76,5 +77,16 @@ export const ProcessingJob = {
     ...logMembers,
   ],
   logs: log,
+  measures: {
+    span: { from: 'ProcessingStartTime', until: 'ProcessingEndTime' },
+    sets: [
+      {
+        namespace: '/aws/sagemaker/ProcessingJobs',
+        dimensions: { Host: '{ProcessingJobName}/algo-{each}' },
+        each: { count: 'ProcessingResources.ClusterConfig.InstanceCount', label: 'algo-{each}' },
+        metrics: instanceMetrics,
+      },
+    ],
+  },
   hooks: { enrich: jobLog(log) },
 } as const satisfies KindDescriptor;

@@ -1,6 +1,7 @@
 import { experimentConfig } from './common-references.ts';
 import { jobLog, type JobLog, logMembers } from './hooks/job-log.ts';
 import { spotSavings, trainingJobFacts, trainingJobGuard, trainingJobShape } from './hooks/training-job.ts';
+import { instanceMetrics } from './instance-metrics.ts';
 import { JOB_PHASES } from './job-phases.ts';
 import { sagemaker } from './services.ts';
 import type { KindDescriptor } from './types.ts';
@@ -115,5 +116,21 @@ export const TrainingJob = {
   ],
   lingers: [{ path: 'WarmPoolStatus.Status', values: ['Available', 'InUse'] }],
   logs: log,
+  measures: {
+    span: { from: 'TrainingStartTime', until: 'TrainingEndTime' },
+    sets: [
+      {
+        namespace: '/aws/sagemaker/TrainingJobs',
+        dimensions: { TrainingJobName: '{TrainingJobName}' },
+        metrics: { namedAt: ['AlgorithmSpecification.MetricDefinitions[].Name', 'FinalMetricDataList[].MetricName'] },
+      },
+      {
+        namespace: '/aws/sagemaker/TrainingJobs',
+        dimensions: { Host: '{TrainingJobName}/algo-{each}' },
+        each: { count: 'ResourceConfig.InstanceCount', label: 'algo-{each}' },
+        metrics: instanceMetrics,
+      },
+    ],
+  },
   hooks: { guard: trainingJobGuard, shape: trainingJobShape, enrich: [trainingJobFacts, jobLog(log)] },
 } as const satisfies KindDescriptor;

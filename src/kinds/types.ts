@@ -157,6 +157,8 @@ export interface KindDescriptor {
   readonly poll?: Partial<PollRule>;
   /** What its program writes, and where CloudWatch keeps it. */
   readonly logs?: LogRule;
+  /** What CloudWatch measures of it. */
+  readonly measures?: MeasureRule;
   /** Lists in its status that people read as tables: trials, variants. */
   readonly parts?: readonly PartRule[];
   readonly hooks?: Hooks;
@@ -175,6 +177,28 @@ export interface LogRule {
   /** List in status of those that write in its stead, each with a `name` of its own: the trials of a search. */
   readonly of?: string;
 }
+export interface MeasureRule {
+  /** Members of status that tell when it began and ended, and with it what is measured. Absent: it is measured as long as it is there. */
+  readonly span?: { readonly from: string; readonly until: string };
+  readonly sets: readonly MeasureSet[];
+}
+/** Metrics that CloudWatch files alike. */
+export interface MeasureSet {
+  readonly namespace: string;
+  /** With members in braces, and `{each}` for what `each` tells. */
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** Each has a curve of its own: instances by their number from 1 on, or the elements of a list by what one member holds. */
+  readonly each?: { readonly count: string; readonly label: string } | { readonly list: string; readonly member: string };
+  /** Metrics that AWS names, or the paths at which the object names its own. */
+  readonly metrics: readonly Metric[] | { readonly namedAt: readonly string[] };
+}
+export interface Metric {
+  readonly name: string;
+  /** How the measurements of one period become one: of what is counted the sum. */
+  readonly statistic: 'Average' | 'Sum';
+  /** CloudWatch's word for it. */
+  readonly unit?: 'Percent' | 'Microseconds';
+}
 export interface PartRule {
   /** Path of the list in status. */
   readonly list: string;
@@ -183,6 +207,8 @@ export interface PartRule {
   readonly columns: readonly { readonly name: string; readonly path: string }[];
   /** The best first: by what, and the path in the spec that tells which way; the first path that has a value counts. */
   readonly rank?: { readonly by: string; readonly order: readonly string[]; readonly ascending: string };
+  /** What they are ranked by is worth a picture: in the order of a moment, and against each entry of a map. */
+  readonly plot?: { readonly when: string; readonly against: string };
 }
 
 export interface NameRule {

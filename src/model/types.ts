@@ -8,7 +8,7 @@ export interface ServiceModel {
   /** Version of botocore that the facts were taken from. */
   readonly source: string;
   /** How a request is written: one address and a header that names the operation, or methods and paths. */
-  readonly protocol: 'json' | 'rest-json';
+  readonly protocol: 'json' | 'json-1.0' | 'rest-json';
   /** What requests are signed for, and the service's part of its ARNs. */
   readonly signingName: string;
   /** `SageMaker`: the part of X-Amz-Target before the operation. Absent where paths name operations. */

@@ -5,6 +5,8 @@ import type { Ledger } from './ledger.ts';
 import type { RateLimit, RateLimits } from './limits.ts';
 import type { Written } from './logs/index.ts';
 import type { Line } from './logs/lines.ts';
+import { type Measured, type MetricName, metricKey } from './monitoring/index.ts';
+import type { Sample } from './monitoring/samples.ts';
 import type { Resource } from './resources/kind.ts';
 import { touch } from './resources/kind.ts';
 import { scalableTarget, scaleTarget } from './scaling/target.ts';
@@ -62,6 +64,8 @@ export interface Control {
   remove(ref: ResourceRef): void;
   /** Writes lines to a log stream besides those that resources write by themselves. They come in the order of time. */
   writeLog(group: string, stream: string, lines: readonly Line[]): void;
+  /** Has CloudWatch know measurements besides those that follow from what resources do. */
+  writeMetric(metric: MetricName, samples: readonly Sample[]): void;
   setQuotas(quotas: Readonly<Record<string, number>>): void;
   setLimits(limits: Readonly<Record<string, RateLimit>>): void;
   setLag(ms: number): void;
@@ -75,6 +79,7 @@ export interface ControlParts {
   readonly limits: RateLimits;
   readonly faults: Faults;
   readonly written: Written;
+  readonly measured: Measured;
   readonly options: {
     readonly quotas?: Readonly<Record<string, number>>;
     readonly limits?: Readonly<Record<string, RateLimit>>;
@@ -82,7 +87,7 @@ export interface ControlParts {
   };
 }
 
-export function createControl({ world, ledger, limits, faults, written, options }: ControlParts): Control {
+export function createControl({ world, ledger, limits, faults, written, measured, options }: ControlParts): Control {
   const control: Control = {
     ledger,
     faults,
@@ -127,6 +132,10 @@ export function createControl({ world, ledger, limits, faults, written, options 
       const streams = written.get(group) ?? new Map<string, Line[]>();
       written.set(group, streams.set(stream, [...(streams.get(stream) ?? []), ...lines]));
     },
+    writeMetric: (metric, samples) => {
+      const key = metricKey(metric);
+      measured.set(key, [...(measured.get(key) ?? []), ...samples]);
+    },
     setQuotas: (quotas) => {
       world.quotas.clear();
       for (const [quota, instances] of Object.entries(quotas)) world.quotas.set(quota, instances);
@@ -140,6 +149,7 @@ export function createControl({ world, ledger, limits, faults, written, options 
       ledger.clear();
       faults.clear();
       written.clear();
+      measured.clear();
       configure();
     },
   };

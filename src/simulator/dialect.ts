@@ -18,6 +18,15 @@ export const awsJson: Dialect = {
   refuse: ({ code, message, status, details }) => ({ status, body: JSON.stringify({ __type: code, message, ...details }) }),
 };
 
+/** A service that spoke the query protocol before: clients find the code that they know in a header. */
+const awsJson10: Dialect = {
+  contentType: 'application/x-amz-json-1.0',
+  refuse: (error, requestId) => ({
+    ...awsJson.refuse(error, requestId),
+    headers: { 'x-amzn-query-error': `${error.code};${error.status >= 500 ? 'Receiver' : 'Sender'}` },
+  }),
+};
+
 export const query: Dialect = {
   contentType: 'text/xml',
   refuse: (error, requestId) => ({ status: error.status, body: stsError(error, requestId) }),
@@ -39,4 +48,15 @@ function restJson({ shapes }: ServiceModel): Dialect {
   };
 }
 
-export const dialectOf = (model: ServiceModel): Dialect => (model.protocol === 'rest-json' ? restJson(model) : awsJson);
+export function dialectOf(model: ServiceModel): Dialect {
+  switch (model.protocol) {
+    case 'json':
+      return awsJson;
+    case 'json-1.0':
+      return awsJson10;
+    case 'rest-json':
+      return restJson(model);
+    default:
+      return model.protocol satisfies never;
+  }
+}

@@ -14,6 +14,8 @@ import type { RateLimit } from './limits.ts';
 import { RateLimits } from './limits.ts';
 import { logOperations, type Written } from './logs/index.ts';
 import { logsModel } from './logs/model.ts';
+import { type Measured, monitoringOperations } from './monitoring/index.ts';
+import { monitoringModel } from './monitoring/model.ts';
 import { Principals } from './principals.ts';
 import { kindsOf, operationsOf } from './resources/index.ts';
 import { scalingOperations } from './scaling/index.ts';
@@ -62,8 +64,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const world = new World({ model: loadModel('sagemaker'), clock, speed: options.speed ?? (isVirtual(clock) ? 1 : 60), seed });
   for (const kind of kindsOf(world, options.kinds ?? registry)) world.add(kind);
   const written: Written = new Map();
+  const measured: Measured = new Map();
   const [ledger, limits, faults] = [new Ledger(), new RateLimits(), new Faults(seed)];
-  const control = createControl({ world, ledger, limits, faults, written, options });
+  const control = createControl({ world, ledger, limits, faults, written, measured, options });
   const service = createService({
     world,
     clock,
@@ -76,6 +79,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       createApi('application-autoscaling', loadModel('application-autoscaling'), scalingOperations(world)),
       createApi('greengrassv2', loadModel('greengrassv2'), greengrassOperations(world)),
       createApi('logs', logsModel, logOperations(world, written)),
+      createApi('monitoring', monitoringModel, monitoringOperations(world, measured)),
     ],
     principals: new Principals(options.accountId ?? '123456789012'),
   });

@@ -31,6 +31,8 @@ export class World {
   readonly answers = new Map<string, JsonObject>();
   /** The last number that each series of versions has come to. */
   readonly versions = new Map<string, number>();
+  /** Values that metrics of a job will come to, where what it is run for has decided. */
+  readonly foretold = new WeakMap<object, Readonly<Record<string, number>>>();
   /** Read-after-write lag: for how long a new resource is not seen by reads and references. */
   lagMs = 0;
 

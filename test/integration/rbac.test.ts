@@ -6,10 +6,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Agent, request } from 'undici';
 import { stringify } from 'yaml';
 import { kinds } from '../../src/kinds/index.ts';
 import { type ControlPlane, prepare, startControlPlane } from '../../tools/control-plane/control-plane.ts';
+import { TOKEN_HEADER } from '../../src/runtime/questions/server.ts';
 import { installCrds } from '../../tools/control-plane/crds.ts';
+import { freePort } from '../../tools/control-plane/ports.ts';
 import { applyAll, cases, manifestsAsYaml } from '../kinds/manifests.ts';
 import { whatToolsLack } from '../../tools/helm/programs.ts';
 import { Helm } from '../support/helm.ts';
@@ -24,8 +27,13 @@ const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 'any' };
 /** By the pod, which there is none of here. */
 const POD = ['--metrics-addr=127.0.0.1:0', '--healthz-addr=127.0.0.1:0'];
 
+interface Install {
+  readonly installScope: 'cluster' | 'namespace';
+  readonly questionsPort: number;
+}
+
 /** Everything that asks for a right, turned on. */
-const values = (stage: Stage, installScope: 'cluster' | 'namespace') => ({
+const values = (stage: Stage, { installScope, questionsPort }: Install) => ({
   installScope,
   aws: {
     region: 'us-east-1',
@@ -35,6 +43,8 @@ const values = (stage: Stage, installScope: 'cluster' | 'namespace') => ({
   },
   watchNamespace: stage.namespace,
   featureGates: { IAMRoleSelector: installScope === 'cluster', TeamLevelCARM: true },
+  // Rights are reviewed in the cluster, so no release for a namespace answers people.
+  questions: { enabled: installScope === 'cluster', port: questionsPort },
   fieldExport: { secretNamespaces: [stage.namespace] },
   flags: { 'sweep-interval': '200ms', 'progress-interval': '0s', 'iam-role-selector-fallback': true },
 });
@@ -64,13 +74,14 @@ afterAll(async () => {
 });
 
 interface Scene {
+  readonly install: Install;
   readonly stage: Stage;
   readonly meddler: Meddler;
   readonly manifests: readonly Manifest[];
 }
 
 /** Runs the chart's operator over everything, and tells what it asked for. */
-async function live({ stage, meddler, manifests }: Scene) {
+async function live({ install, stage, meddler, manifests }: Scene) {
   const roles = manifests.filter(({ kind }) => /^(?:ServiceAccount|(?:Cluster)?Role(?:Binding)?)$/.test(kind));
   await must(stage, ['apply', '-f', '-'], roles.map((each) => stringify(each)).join('---\n'));
   const token = (await must(stage, ['create', 'token', ACCOUNT])).trim();
@@ -80,7 +91,7 @@ async function live({ stage, meddler, manifests }: Scene) {
   const env = { ...CREDENTIALS, POD_NAME: 'op-0', POD_NAMESPACE: stage.namespace };
   await underKubelet(
     () => new OperatorProcess(flags, env),
-    () => exercise(stage),
+    () => exercise(stage, install),
   );
   return askedFor(await readFile(plane.auditLog ?? '', 'utf8'), `system:serviceaccount:${stage.namespace}:${ACCOUNT}`);
 }
@@ -109,17 +120,39 @@ async function underKubelet(start: () => OperatorProcess, act: () => Promise<voi
   }
 }
 
-async function exercise(stage: Stage): Promise<void> {
+async function exercise(stage: Stage, install: Install): Promise<void> {
   await must(stage, ['create', 'configmap', 'target']);
   await must(stage, ['create', 'secret', 'generic', 'target']);
   await applyAll(stage);
   for (const { kind, manifest } of cases()) await stage.until(kind, manifest.metadata.name, isReady, PATIENCE_MS);
+  if (install.installScope === 'cluster') await askAsPerson(stage, install.questionsPort);
   const exports = ['configmap', 'secret'].map((to) => stringify(anExport(to)));
   await must(stage, ['apply', '-f', '-'], exports.join('---\n'));
   for (const to of ['configmap', 'secret'])
     await must(stage, ['wait', '--for=condition=Ready', `fieldexport/${to}`, '--timeout=60s']);
   await repeatAnEvent(stage);
   await must(stage, ['delete', '--timeout=100s', '-f', '-'], manifestsAsYaml());
+}
+
+/** Someone with the chart's rights of who may view: they may look at what is in AWS, and end nothing there. */
+async function askAsPerson(stage: Stage, port: number): Promise<void> {
+  await must(stage, ['create', 'serviceaccount', 'person']);
+  const subject = `--serviceaccount=${stage.namespace}:person`;
+  await must(stage, ['create', 'rolebinding', 'person', `--clusterrole=${ACCOUNT}-view`, subject]);
+  const token = (await must(stage, ['create', 'token', 'person'])).trim();
+  const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });
+  const ask = async (word: string, method: 'GET' | 'POST' = 'GET'): Promise<number> => {
+    const url = `https://127.0.0.1:${port}/v1/namespaces/${stage.namespace}/trainingjobs/${named('TrainingJob')}/${word}`;
+    const { statusCode, body } = await request(url, { method, headers: { [TOKEN_HEADER]: token }, dispatcher });
+    await body.dump();
+    return statusCode;
+  };
+  try {
+    const answers = await Promise.all([ask('describe'), ask('metrics'), ask('stop', 'POST')]);
+    expect(answers).toEqual([200, 200, 403]);
+  } finally {
+    await dispatcher.destroy();
+  }
 }
 
 const anExport = (to: string) => ({
@@ -151,7 +184,8 @@ async function repeatAnEvent(stage: Stage): Promise<void> {
   await stage.eventually(isCounted, () => `no Event was counted after ${edits} edits`);
 }
 
-const pipeline = (): string => cases().find(({ kind }) => kind === 'Pipeline')?.manifest.metadata.name ?? '';
+const named = (wanted: string): string => cases().find(({ kind }) => kind === wanted)?.manifest.metadata.name ?? '';
+const pipeline = (): string => named('Pipeline');
 
 function argsOf(manifests: readonly Manifest[]): readonly string[] {
   const deployment = manifests.find(({ kind }) => kind === 'Deployment') as
@@ -173,8 +207,9 @@ describe.skipIf(lacking !== undefined).each(['cluster', 'namespace'] as const)('
   test('the chart grants what the operator uses in the life of all kinds, and nothing spare', { timeout: 600_000 }, async () => {
     await using stage = await Stage.set({ plane, operator: false, simulator: { speed: 600 } });
     await using meddler = await startMeddler(plane.kubeconfig);
-    const manifests = await helm.render(stage.namespace, values(stage, installScope));
-    const requests = await live({ stage, meddler, manifests });
+    const install: Install = { installScope, questionsPort: await freePort() };
+    const manifests = await helm.render(stage.namespace, values(stage, install));
+    const requests = await live({ install, stage, meddler, manifests });
     expect([...meddler.meddledWith].filter((resource) => !resource.startsWith('services.k8s.aws/'))).toHaveLength(kinds.length);
     expect(compare(granted(manifests, ACCOUNT), requests)).toEqual({ missing: REFUSED[installScope], spare: [] });
   });

@@ -12,6 +12,7 @@ import { direct, type LogAccess, throughOperator } from '../logs/access.ts';
 import type { Labelled } from '../logs/merge.ts';
 import { followLog, readLog, type ReadOptions, type Writers } from '../logs/read.ts';
 import { findOperator } from '../operator.ts';
+import { patiently } from '../patience.ts';
 import type { Session } from '../session.ts';
 import { type Named, targetOf } from '../targets.ts';
 
@@ -66,8 +67,9 @@ interface Subject {
 }
 
 async function show(context: LogContext, subject: Subject): Promise<ExitCode> {
-  const { values, clock, signal, stdout } = context;
+  const { values, clock, signal, stdout, stderr } = context;
   const options: ReadOptions = {
+    patiently: (ask) => patiently({ clock, signal, stderr }, ask),
     access: subject.access,
     clock,
     signal,
@@ -78,7 +80,7 @@ async function show(context: LogContext, subject: Subject): Promise<ExitCode> {
   const lines =
     values.follow === true
       ? followLog(options, () => writersNow(context, subject))
-      : readLog(options, writersOf(context, subject, subject.object));
+      : readLog({ ...options, patiently: (ask) => ask() }, writersOf(context, subject, subject.object));
   let count = 0;
   for await (const line of lines) {
     count += 1;

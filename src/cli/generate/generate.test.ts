@@ -42,6 +42,7 @@ describe('on a terminal', () => {
   const sink: Sink = {
     isTerminal: true,
     columns: 80,
+    rows: 24,
     colour: false,
     write: (text) => {
       said.push(text);

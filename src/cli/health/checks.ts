@@ -62,6 +62,7 @@ export async function checkRights(session: Session, signal: AbortSignal): Promis
     ['get', kind.plural],
     ['create', kind.plural],
     ['get', `${kind.plural}/logs`],
+    ['get', `${kind.plural}/metrics`],
     ['get', `${kind.plural}/describe`],
   ] as const;
   const answers = await Promise.all(wishes.map(([verb, resource]) => isAllowed(session, { verb, group, resource }, signal)));

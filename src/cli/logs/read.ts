@@ -15,6 +15,8 @@ export interface ReadOptions {
   /** Milliseconds since the epoch. */
   readonly since: number | undefined;
   readonly tail: number | undefined;
+  /** For what is asked again and again: a moment without an answer is no end. */
+  readonly patiently?: <T>(ask: () => Promise<T>) => Promise<T>;
 }
 
 /** Who writes now, and whether anybody still does. Asked once a round. */
@@ -33,15 +35,15 @@ export const readLog = (options: ReadOptions, { sources }: Writers): AsyncGenera
   options.tail === undefined ? round(options, sources, options.since) : lastLines(options, sources);
 
 export async function* followLog(options: ReadOptions, writers: () => Promise<Writers>): AsyncGenerator<Labelled, void> {
-  const { clock, signal } = options;
+  const { clock, signal, patiently = (ask) => ask(), ...once } = options;
   const first = await writers();
   const seen = new Seen(OVERLAP_MS, options.since ?? 0);
   seen.begin();
-  for await (const event of readLog(options, first)) if (seen.isNew(event)) yield event;
+  for await (const event of readLog({ ...once, clock, signal }, first)) if (seen.isNew(event)) yield event;
   const from = options.tail === undefined ? options.since : Math.max(seen.since, options.since ?? 0);
   for (let quiet = 0; quiet < QUIET_ROUNDS;) {
     await sleep(clock, PACE_MS * (0.8 + 0.4 * clock.random()), signal);
-    const { sources, ended } = await writers();
+    const { sources, ended } = await patiently(writers);
     let fresh = false;
     seen.begin();
     for await (const event of round(options, sources, later(seen.since, from))) {
@@ -87,9 +89,9 @@ async function* lastLines(options: ReadOptions, sources: readonly LogSource[]): 
 const narrowed = ({ instance }: ReadOptions): LogQuery => (instance === undefined ? {} : { instance });
 
 /** A log group comes into being with its first line. */
-async function pageOf({ access, signal }: ReadOptions, source: LogSource, query: LogQuery) {
+async function pageOf({ access, signal, patiently = (ask) => ask() }: ReadOptions, source: LogSource, query: LogQuery) {
   try {
-    return await access.page(source, query, signal);
+    return await patiently(() => access.page(source, query, signal));
   } catch (error) {
     if (isAbsence(error)) return { events: [] };
     throw error;

@@ -1,10 +1,12 @@
 /** Answers what people ask of one object, from AWS, with the power that the operator would use for it. */
 import type { AwsRemote } from '../../aws/remote.ts';
 import type { LogReader } from '../../aws/logs.ts';
+import type { MeasureReader } from '../../aws/measures.ts';
 import { Fault, type FaultKind } from '../../engine/fault.ts';
 import { logSources, type LogQuery } from '../../engine/logs.ts';
+import { type MeasureAnswer, measuresOf, spanOf } from '../../engine/measures.ts';
 import { type Defaults, scopeOf } from '../../engine/policy.ts';
-import { type Cluster, keyIn, type Scope, type Target } from '../../engine/ports.ts';
+import { type Clock, type Cluster, keyIn, type Scope, type Target } from '../../engine/ports.ts';
 import { tenantOf } from '../../engine/tenancy.ts';
 import type { KubeObject } from '../../kinds/types.ts';
 import type { Page } from '../http.ts';
@@ -14,10 +16,12 @@ export interface Sources {
   readonly cluster: Pick<Cluster, 'get' | 'namespaceAnnotations' | 'directory'>;
   readonly remote: Pick<AwsRemote, 'target' | 'observe' | 'perform'>;
   readonly logs: LogReader;
+  readonly measures: MeasureReader;
+  readonly clock: Pick<Clock, 'now'>;
   readonly defaults: Defaults;
 }
 
-type OfObject = Exclude<Question, { ask: 'metrics' }>;
+type OfObject = Exclude<Question, { ask: 'operator' }>;
 
 /** Never throws: a Fault becomes a refusal. */
 export async function answerTo(sources: Sources, question: OfObject, signal: AbortSignal): Promise<Page> {
@@ -46,6 +50,8 @@ async function about(sources: Sources, subject: Subject, signal: AbortSignal): P
   switch (ask) {
     case 'logs':
       return logs(sources, subject, signal);
+    case 'metrics':
+      return metrics(sources, subject, signal);
     case 'describe':
       return describe(sources, subject, signal);
     case 'stop':
@@ -68,12 +74,22 @@ async function logs(sources: Sources, { question, object, scope }: Subject, sign
   return answer(await sources.logs.page(scope, source, queryIn(question.query), signal));
 }
 
+/** As with logs: what is measured of it the object tells, and nobody who asks. */
+async function metrics(sources: Sources, { question, object, scope }: Subject, signal: AbortSignal): Promise<Page> {
+  const { kind, query } = question;
+  const span = spanOf(kind, object, { since: numberIn(query, 'since'), now: sources.clock.now() });
+  const series = await sources.measures.read(scope, measuresOf(kind, object), span, signal);
+  return answer({ ...span, series } satisfies MeasureAnswer);
+}
+
+function numberIn(query: URLSearchParams, name: string): number | undefined {
+  const value = query.get(name);
+  return value !== null && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+}
+
 function queryIn(query: URLSearchParams): LogQuery {
-  const number = (name: string): number | undefined => {
-    const value = query.get(name);
-    return value !== null && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
-  };
-  const [instance, next, since, tail] = [query.get('instance'), query.get('next'), number('since'), number('tail')];
+  const [instance, next] = [query.get('instance'), query.get('next')];
+  const [since, tail] = [numberIn(query, 'since'), numberIn(query, 'tail')];
   return {
     ...(instance === null ? {} : { instance }),
     ...(next === null ? {} : { next }),

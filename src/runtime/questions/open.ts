@@ -3,9 +3,10 @@
  * read is harmless, and a stop that a person asks for is right whoever passes it on.
  */
 import { createLogReader } from '../../aws/logs.ts';
+import { createMeasureReader } from '../../aws/measures.ts';
 import { createRemote, type RemoteOptions } from '../../aws/remote.ts';
 import { createAccess } from '../../kube/access.ts';
-import { monotonicClock } from '../../kube/timing.ts';
+import { monotonicClock, systemClock } from '../../kube/timing.ts';
 import type { Transport } from '../../kube/transport.ts';
 import { type Listener, listenWith } from '../http.ts';
 import { selfSigned } from './certificate.ts';
@@ -13,7 +14,7 @@ import { createQuestions, type QuestionOptions } from './server.ts';
 
 export type AwsOptions = Omit<RemoteOptions, 'onMove' | 'timeoutMs'> & { readonly timeoutMs: number };
 
-export interface OpenOptions extends Omit<QuestionOptions, 'access' | 'remote' | 'logs'> {
+export interface OpenOptions extends Omit<QuestionOptions, 'access' | 'remote' | 'logs' | 'measures' | 'clock'> {
   readonly aws: AwsOptions;
   readonly transport: Transport;
 }
@@ -27,16 +28,21 @@ export interface Questions {
 export function openQuestions(address: string, { aws, transport, ...options }: OpenOptions): Questions | undefined {
   if (address === '0') return undefined;
   const remote = createRemote({ ...aws, onMove: () => {} });
-  const logs = createLogReader({ clients: { ...aws.clients, clock: aws.clock }, timeoutMs: aws.timeoutMs });
-  const respond = createQuestions({ ...options, remote, logs, access: createAccess(transport, monotonicClock) });
+  const reading = { clients: { ...aws.clients, clock: aws.clock }, timeoutMs: aws.timeoutMs };
+  const [logs, measures] = [createLogReader(reading), createMeasureReader(reading)];
+  const respond = createQuestions({
+    ...options,
+    remote,
+    logs,
+    measures,
+    clock: systemClock,
+    access: createAccess(transport, monotonicClock),
+  });
   return {
     listen: () =>
       listenWith(address, respond, selfSigned()).catch((cause: Error) => {
         throw new Error(`--questions-addr ${address} cannot be served: ${cause.message}`, { cause });
       }),
-    close: () => {
-      remote.close();
-      logs.close();
-    },
+    close: () => [remote, logs, measures].forEach((each) => each.close()),
   };
 }

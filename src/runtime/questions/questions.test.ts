@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLogReader } from '../../aws/logs.ts';
+import { createMeasureReader } from '../../aws/measures.ts';
 import { createRemote } from '../../aws/remote.ts';
 import { anObject } from '../../engine/testing/builders.ts';
 import { keyOf } from '../../engine/ports.ts';
@@ -57,8 +58,9 @@ beforeAll(async () => {
     credentials: async () => ({ accessKeyId: 'test', secretAccessKey: 'test' }),
   };
   const remote = createRemote({ clock: systemClock, clients, tags: { formats: {}, controllerVersion: '0' }, onMove: () => {} });
-  const logs = createLogReader({ clients: { ...clients, clock: systemClock }, timeoutMs: 10_000 });
-  close = () => [remote, logs].forEach((each) => each.close());
+  const reading = { clients: { ...clients, clock: systemClock }, timeoutMs: 10_000 };
+  const [logs, measures] = [createLogReader(reading), createMeasureReader(reading)];
+  close = () => [remote, logs, measures].forEach((each) => each.close());
   const respond = createQuestions({
     kinds: [TrainingJob],
     cluster: {
@@ -72,6 +74,8 @@ beforeAll(async () => {
     log: createLogger('silent', '0'),
     remote,
     logs,
+    measures,
+    clock: systemClock,
     access,
   });
   listener = await listenWith('127.0.0.1:0', respond, selfSigned());
@@ -103,6 +107,7 @@ describe('a question', () => {
 
   test.each([
     ['logs', 'GET', 'get'],
+    ['metrics', 'GET', 'get'],
     ['describe', 'GET', 'get'],
     ['stop', 'POST', 'update'],
   ] as const)('of %s takes a right of its own on that very object', async (word, method, verb) => {

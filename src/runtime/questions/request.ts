@@ -3,7 +3,7 @@ import type { KindDescriptor } from '../../kinds/types.ts';
 import type { Wish } from '../../kube/access.ts';
 import type { Page } from '../http.ts';
 
-export type Ask = 'logs' | 'describe' | 'stop';
+export type Ask = 'logs' | 'metrics' | 'describe' | 'stop';
 
 export type Question =
   | {
@@ -13,15 +13,16 @@ export type Question =
       readonly name: string;
       readonly query: URLSearchParams;
     }
-  | { readonly ask: 'metrics' };
+  /** How the operator itself is. */
+  | { readonly ask: 'operator' };
 
-const PATH = /^\/v1\/namespaces\/([^/]+)\/([^/]+)\/([^/]+)\/(logs|describe|stop)$/;
-const METHODS: Readonly<Record<Ask, string>> = { logs: 'GET', describe: 'GET', stop: 'POST' };
+const PATH = /^\/v1\/namespaces\/([^/]+)\/([^/]+)\/([^/]+)\/(logs|metrics|describe|stop)$/;
+const METHODS: Readonly<Record<Ask, string>> = { logs: 'GET', metrics: 'GET', describe: 'GET', stop: 'POST' };
 
 /** Undefined: there is nothing of this kind to be asked. */
 export function questionIn(method: string, target: string, kinds: readonly KindDescriptor[]): Question | undefined {
   const { pathname, searchParams: query } = new URL(target, 'http://operator');
-  if (pathname === '/v1/metrics' && method === 'GET') return { ask: 'metrics' };
+  if (pathname === '/v1/metrics' && method === 'GET') return { ask: 'operator' };
   const [, namespace, plural, name, word] = PATH.exec(pathname) ?? [];
   const kind = kinds.find((candidate) => candidate.plural === plural);
   if (namespace === undefined || name === undefined || word === undefined || !kind) return undefined;
@@ -32,7 +33,7 @@ export function questionIn(method: string, target: string, kinds: readonly KindD
 
 /** The right that it takes, as a rule of RBAC has it: `get` of `trainingjobs/logs`. */
 export function wishOf(question: Question): Wish {
-  if (question.ask === 'metrics') return { verb: 'get', path: '/metrics' };
+  if (question.ask === 'operator') return { verb: 'get', path: '/metrics' };
   const { ask, kind, namespace, name } = question;
   const verb = ask === 'stop' ? 'update' : 'get';
   return { verb, group: kind.service.group, resource: kind.plural, subresource: ask, namespace, name };

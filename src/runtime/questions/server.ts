@@ -55,7 +55,7 @@ async function respond(options: QuestionOptions, request: IncomingMessage, signa
     return refusal(404, 'NoSuchQuestion', 'this operator cannot be asked that: it may be older than kubectl-sagemaker');
   const wish = wishOf(question);
   if (!(await access.may(user, wish, signal))) return forbidden(user.username, wish);
-  if (question.ask !== 'metrics') return answerTo(options, question, signal);
+  if (question.ask !== 'operator') return answerTo(options, question, signal);
   return answer({ instance: options.instance, metrics: await options.measure() });
 }
 

@@ -55,9 +55,10 @@ function filter({ input }: Call, streams: readonly Stream[]): JsonObject {
     .filter(isWanted)
     .flatMap((stream) => within(input, stream).map((line, order) => ({ stream: stream.name, order, ...line })))
     .toSorted((a, b) => a.at - b.at);
-  const { page, next } = paged(events, number(input, 'limit') ?? 10_000, text(input, 'nextToken'));
+  const from = Number(text(input, 'nextToken') ?? 0);
+  const until = from + fitting(events.slice(from, from + (number(input, 'limit') ?? 10_000)));
   return {
-    events: page.map(({ at, message, stream, order }) => ({
+    events: events.slice(from, until).map(({ at, message, stream, order }) => ({
       eventId: `${at}-${stream}-${order}`,
       timestamp: at,
       ingestionTime: at,
@@ -65,8 +66,19 @@ function filter({ input }: Call, streams: readonly Stream[]): JsonObject {
       message,
     })),
     searchedLogStreams: [],
-    ...next,
+    ...(until < events.length ? { nextToken: String(until) } : {}),
   };
+}
+
+/** What an answer holds at most, whatever the limit; and what CloudWatch counts for an event besides its text. Bytes. */
+const MAX_ANSWER = 1_048_576;
+const EVENT_BYTES = 26;
+
+/** How many of them an answer has room for: one at least, or a reader would never get on. */
+function fitting(events: readonly Line[]): number {
+  let left = MAX_ANSWER;
+  const full = events.findIndex(({ message }) => (left -= Buffer.byteLength(message) + EVENT_BYTES) < 0);
+  return full === -1 ? events.length : Math.max(1, full);
 }
 
 function get({ input }: Call, streams: readonly Stream[]): JsonObject {

@@ -7,6 +7,7 @@ import { filled } from '../../kinds/template.ts';
 import { chance, digest } from '../chance.ts';
 import { number, objects, text } from '../json.ts';
 import type { Resource } from '../resources/kind.ts';
+import { metricAt } from '../resources/learning.ts';
 import type { World } from '../world.ts';
 
 export interface Line {
@@ -20,7 +21,7 @@ export interface Stream {
   readonly lines: readonly Line[];
 }
 
-const SECONDS_A_LINE = 10;
+export const SECONDS_A_LINE = 10;
 /** A service lives on and on: only its latest lines are told. */
 const MAX_LINES = 5_000;
 
@@ -48,8 +49,8 @@ export function streamsOf(
   });
 }
 
-/** When its instances were up: before, a job writes nothing. */
-function beginningOf({ document, createdAt }: Resource): number | undefined {
+/** When its instances were up: before, a job writes nothing, and nothing is measured. */
+export function beginningOf({ document, createdAt }: Resource): number | undefined {
   if (document['SecondaryStatusTransitions'] === undefined) return createdAt;
   const started = number(document, 'TrainingStartTime');
   return started === undefined ? undefined : started * 1000;
@@ -87,12 +88,13 @@ function* linesOf(
 }
 
 /** In the form that the job's own metric definitions look for, where they look for `name=number`. */
-function progress(world: World, { arn, document }: Resource, writer: string, step: number): string {
+function progress(world: World, resource: Resource, writer: string, step: number): string {
+  const { arn, document } = resource;
   if (step === 0) return `${writer}: training image started`;
   const draw = chance(`${world.seed}/log/${arn}/${writer}/${step}`)();
   const values = objects(document, 'AlgorithmSpecification.MetricDefinitions').flatMap((definition) => {
     const [, word] = /^([\w:-]+)[=:]/.exec(text(definition, 'Regex') ?? '') ?? [];
-    return word === undefined ? [] : [`${word}=${(0.5 + 0.49 * draw).toFixed(4)}`];
+    return word === undefined ? [] : [`${word}=${metricAt(world, resource, text(definition, 'Name') ?? '', step).toFixed(4)}`];
   });
   return `${writer}: step ${step} loss=${(1 / (step + draw)).toFixed(4)}${values.map((value) => ` ${value}`).join('')}`;
 }

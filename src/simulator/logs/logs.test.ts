@@ -53,6 +53,20 @@ test('streams of a prefix are told as one, by time, page by page', async () => {
   expect(second.nextToken).toBeUndefined();
 });
 
+test('an answer has a megabyte at most, and goes on in the next', async () => {
+  const lines = Array.from({ length: 5 }, (_, at) => ({ at, message: 'x'.repeat(400_000) }));
+  simulator.control.writeLog(logGroupName, 'large', lines);
+  const query = { logGroupName, logStreamNames: ['large'] };
+  const sizes: number[] = [];
+  let nextToken: string | undefined;
+  do {
+    const answer = await client.send(new FilterLogEventsCommand({ ...query, ...(nextToken === undefined ? {} : { nextToken }) }));
+    sizes.push(answer.events?.length ?? 0);
+    nextToken = answer.nextToken;
+  } while (nextToken !== undefined);
+  expect(sizes).toEqual([2, 2, 1]);
+});
+
 test('a stream is read from its end, and further back', async () => {
   const query = { logGroupName, logStreamName: 'a/1', limit: 2, startFromHead: false };
   const last = await client.send(new GetLogEventsCommand(query));

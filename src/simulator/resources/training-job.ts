@@ -5,6 +5,7 @@ import { flag, objects, text } from '../json.ts';
 import type { World } from '../world.ts';
 import type { Call, Kind, Resource } from './kind.ts';
 import { touch, wireTime } from './kind.ts';
+import { finalMetric } from './learning.ts';
 import { bring } from './operations.ts';
 import { checkQuotas, trainingNeed } from './quotas.ts';
 import type { Phase } from './timeline.ts';
@@ -78,8 +79,7 @@ export function trainingJobs(world: World): TrainingJobs {
     const from = started.get(job);
     if (from !== undefined) account(world, job, world.lifetime(from, at));
     if (phase.status !== 'Failed' && hasTrained(job)) document['ModelArtifacts'] = artifacts(job);
-    if (phase.status !== 'Failed' && hasTrained(job))
-      document['FinalMetricDataList'] = metrics(world, job, at, patrons.get(job)?.metrics);
+    if (phase.status !== 'Failed' && hasTrained(job)) document['FinalMetricDataList'] = metrics(world, job, at);
     endRules(world, job, at);
     if (phase === COMPLETED) keepPool(world, job, at);
     else endPool(job, at);
@@ -141,6 +141,7 @@ export function trainingJobs(world: World): TrainingJobs {
   const start: TrainingJobs['start'] = (call, patron) => {
     const job = bring(world, kind, call);
     patrons.set(job, patron);
+    world.foretold.set(job, patron.metrics);
     return job;
   };
   return { kind, start, stop };
@@ -184,14 +185,10 @@ function artifacts(job: Resource): JsonObject {
   return { S3ModelArtifacts: `${base}/${job.name}/output/${compressed ? 'model.tar.gz' : 'model/'}` };
 }
 
-/** Plausible numbers that are the same for the same job name: small where less is better, near 1 where more is. */
-function metrics(world: World, job: Resource, at: number, known: Patron['metrics'] = {}): Json {
+function metrics(world: World, job: Resource, at: number): Json {
   return objects(job.document, 'AlgorithmSpecification.MetricDefinitions').map((definition) => {
     const name = text(definition, 'Name') ?? '';
-    const draw = chance(`${world.seed}/metric/${job.name}/${name}`)();
-    const drawn = /loss|err|rmse|mae|mse/i.test(name) ? 0.05 + 0.4 * draw : 0.7 + 0.29 * draw;
-    const value = known[name] ?? Math.fround(Math.round(drawn * 10_000) / 10_000);
-    return { MetricName: name, Value: value, Timestamp: wireTime(at) };
+    return { MetricName: name, Value: finalMetric(world, job, name), Timestamp: wireTime(at) };
   });
 }
 
