@@ -28,7 +28,7 @@ async function said({ kubeconfig }: Person, run: string, operator: string): Prom
   const what = step('training', { spec: trainingSpec(), run });
   const env = { KUBECONFIG: kubeconfig, SAGEMAKER_KFP_OPERATOR: `${operator}/sagemaker-operator-questions` };
   const { code, out } = await runToEnd(python, stage.namespace, what, { env });
-  expect({ code, out }).toMatchObject({ code: 0 });
+  expect({ code, out }).toEqual({ code: 0, out });
   return out.split('\n');
 }
 const indexOf = (lines: readonly string[], what: RegExp): number => lines.findIndex((line) => what.test(line));
