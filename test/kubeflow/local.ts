@@ -54,9 +54,15 @@ interface Run {
   readonly cancel: (signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL') => void;
 }
 
-/** `what` is a module and its arguments. It writes its outputs where it is started: elsewhere by default, as tests run side by side. */
-export async function start(python: string, namespace: string, what: readonly string[], folder?: string): Promise<Run> {
-  const cwd = folder ?? (await mkdtemp(join(tmpdir(), 'sagemaker-kfp-')));
+export interface Where {
+  /** It writes its outputs where it is started: elsewhere by default, as tests run side by side. */
+  readonly folder?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** `what` is a module and its arguments. */
+export async function start(python: string, namespace: string, what: readonly string[], where: Where = {}): Promise<Run> {
+  const cwd = where.folder ?? (await mkdtemp(join(tmpdir(), 'sagemaker-kfp-')));
   const child = spawn(python, ['-m', ...what], {
     cwd,
     detached: true,
@@ -70,6 +76,7 @@ export async function start(python: string, namespace: string, what: readonly st
       PYTHONUNBUFFERED: '1',
       KUBECONFIG: inject('controlPlane').kubeconfig,
       SAGEMAKER_KFP_NAMESPACE: namespace,
+      ...where.env,
     },
   });
   let out = '';
@@ -83,6 +90,6 @@ export async function start(python: string, namespace: string, what: readonly st
   };
 }
 
-export async function runToEnd(python: string, namespace: string, what: readonly string[], folder?: string): Promise<Result> {
-  return (await start(python, namespace, what, folder)).ended;
+export async function runToEnd(python: string, namespace: string, what: readonly string[], where: Where = {}): Promise<Result> {
+  return (await start(python, namespace, what, where)).ended;
 }

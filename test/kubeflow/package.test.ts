@@ -15,7 +15,7 @@ describe.skipIf(lacking)('in the package of Kubeflow components,', () => {
     ['its own tests pass', ['pytest', '-q', '-p', 'no:cacheprovider', 'tests']],
     ['what is compiled is up to date', ['pipelines.compile', '--check']],
   ])('%s', async (_, what) => {
-    const { code, out } = await runToEnd(python, NO_CLUSTER, what, FOLDER);
-    expect({ code, out }).toMatchObject({ code: 0 });
+    const { code, out } = await runToEnd(python, NO_CLUSTER, what, { folder: FOLDER });
+    expect({ code, out }).toEqual({ code: 0, out });
   });
 });

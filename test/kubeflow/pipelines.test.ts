@@ -1,5 +1,7 @@
 /** Kubeflow's pipelines whose steps are SageMaker objects, run for real, by Kubeflow's local runner. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { at } from '../../src/engine/phase.ts';
+import type { Fields, KubeObject } from '../../src/kinds/types.ts';
 import { isReady, Stage } from '../support/stage.ts';
 import { INSTALL_MS, lacking, objects, prepare, runToEnd, step } from './local.ts';
 
@@ -9,10 +11,22 @@ const PIPELINE_MS = 600_000;
 let python: string;
 let stage: Stage;
 
-async function succeed(what: readonly string[]): Promise<void> {
+async function succeed(what: readonly string[]): Promise<string> {
   const { code, out } = await runToEnd(python, stage.namespace, what);
-  expect({ code, out }).toMatchObject({ code: 0 });
+  expect({ code, out }).toEqual({ code: 0, out });
+  return out;
 }
+/** What a pipeline hands over at its end: the runner's last line. */
+const outputsOf = (out: string): unknown => (JSON.parse(out.trim().split('\n').at(-1) ?? '') as { outputs: unknown }).outputs;
+const statusOf = (object: KubeObject | undefined): Fields => (object?.status ?? {}) as Fields;
+interface Recommendation {
+  readonly endpointConfiguration: { readonly instanceType: string };
+  readonly metrics: { readonly costPerInference: number };
+}
+const all = async (kind: string, plural: string): Promise<readonly KubeObject[]> => {
+  const found = await Promise.all((await objects(stage, plural)).map((name) => stage.get(kind, name)));
+  return found.flatMap((object) => object ?? []);
+};
 const configOf = async (endpoint: string): Promise<unknown> =>
   (await stage.get('Endpoint', endpoint))?.spec['endpointConfigName'];
 
@@ -72,6 +86,29 @@ describe.skipIf(lacking)('in Kubeflow,', { timeout: PIPELINE_MS }, () => {
     );
     expect(code).not.toBe(0);
     expect(out).toMatch(/StepFailed: Endpoint mnist-cnn failed: .*rolled back because the CloudWatch alarm firing/);
+  });
+
+  test('a pipeline has people label, trains on the labels, compiles the model and compares instances', async () => {
+    const outputs = outputsOf(await succeed(step('mnist-optimize', {})));
+    const [labels] = await all('LabelingJob', 'labelingjobs');
+    const [compiled] = await all('CompilationJob', 'compilationjobs');
+    const [compared] = await all('InferenceRecommendationsJob', 'inferencerecommendationsjobs');
+    const manifest = at(statusOf(labels), 'labelingJobOutput.outputDatasetS3URI');
+    expect(manifest).toMatch(/^s3:.*manifest$/);
+    const onLabels = (await all('TrainingJob', 'trainingjobs')).find(({ spec }) =>
+      (spec['inputDataConfig'] as readonly Fields[]).some((each) => at(each, 'dataSource.s3DataSource.s3URI') === manifest),
+    );
+    const artifact = at(statusOf(onLabels), 'modelArtifacts.s3ModelArtifacts');
+    expect(artifact).toMatch(/^s3:/);
+    expect(at(compiled?.spec ?? {}, 'inputConfig.s3URI')).toBe(artifact);
+    const recommendations = statusOf(compared)['inferenceRecommendations'] as unknown as readonly Recommendation[];
+    const costs = recommendations.map(({ metrics }) => metrics.costPerInference);
+    const cheapest = recommendations[costs.indexOf(Math.min(...costs))];
+    expect(recommendations.length).toBeGreaterThan(1);
+    expect(outputs).toEqual({
+      compiled_model: at(statusOf(compiled), 'modelArtifacts.s3ModelArtifacts'),
+      cheapest_instance: cheapest?.endpointConfiguration.instanceType,
+    });
   });
 
   test('a pipeline trains and registers in every region that it is given', async () => {

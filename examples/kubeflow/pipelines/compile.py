@@ -11,12 +11,14 @@ from .conditional import conditional_deploy
 from .hosting import hosting
 from .kmeans import mnist_kmeans
 from .mnist_lab import mnist_lab
+from .optimize import mnist_optimize
 from .regions import every_region
 
 COMPILED = Path(__file__).parent.parent / "compiled"
 PIPELINES = {
     "mnist-kmeans": mnist_kmeans,
     "mnist-lab": mnist_lab,
+    "mnist-optimize": mnist_optimize,
     "conditional-deploy": conditional_deploy,
     "every-region": every_region,
     "hosting": hosting,

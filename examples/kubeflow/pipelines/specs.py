@@ -6,6 +6,9 @@ ROLE = "arn:aws:iam::111122223333:role/example-sagemaker-execution"
 REGION = "us-east-1"
 BUCKET = f"s3://example-bucket-{REGION}"
 ACCURACY = "validation:accuracy"
+LABEL = "digit"
+#: Who labels: a private team, which examples/topics/labeling shows how to make.
+WORKTEAM = f"arn:aws:sagemaker:{REGION}:111122223333:workteam/private-crowd/example-annotators"
 
 Spec = dict[str, Any]
 
@@ -128,4 +131,60 @@ def hourly(project: str) -> Spec:
             "monitoringType": "DataQuality",
             "monitoringJobDefinitionName": f"{project}-data-quality",
         }
+    }
+
+
+def labelling(project: str) -> Spec:
+    # AWS's own functions for image classification in us-east-1; every region has another account.
+    function = "arn:aws:lambda:us-east-1:432418664414:function"
+    return {
+        "roleARN": ROLE,
+        "labelAttributeName": LABEL,
+        "labelCategoryConfigS3URI": f"{BUCKET}/{project}/categories.json",
+        "inputConfig": {"dataSource": {"s3DataSource": {"manifestS3URI": f"{BUCKET}/{project}/unlabelled.manifest"}}},
+        "outputConfig": {"s3OutputPath": f"{BUCKET}/{project}/labels/"},
+        "humanTaskConfig": {
+            "workteamARN": WORKTEAM,
+            "uiConfig": {"uiTemplateS3URI": f"{BUCKET}/{project}/labelling-page.liquid.html"},
+            "preHumanTaskLambdaARN": f"{function}:PRE-ImageMultiClass",
+            "annotationConsolidationConfig": {"annotationConsolidationLambdaARN": f"{function}:ACS-ImageMultiClass"},
+            "taskTitle": "Which digit is this?",
+            "taskDescription": "Look at a picture and say which digit it shows",
+            "numberOfHumanWorkersPerDataObject": 3,
+            "taskTimeLimitInSeconds": 300,
+        },
+    }
+
+
+def labelled() -> Spec:
+    """A channel of pictures with their labels; where their manifest is, the labelling job tells."""
+    source = {"s3DataType": "AugmentedManifestFile", "attributeNames": ["source-ref", LABEL]}
+    return {"channelName": "train", "inputMode": "Pipe", "recordWrapperType": "RecordIO", "dataSource": {"s3DataSource": source}}
+
+
+def compiling(project: str) -> Spec:
+    """What is compiled for one family of instances runs on no other."""
+    return {
+        "roleARN": ROLE,
+        "inputConfig": {"framework": "PYTORCH", "frameworkVersion": "1.13", "dataInputConfig": '{"input0": [1, 1, 28, 28]}'},
+        "outputConfig": {"s3OutputLocation": f"{BUCKET}/{project}/compiled/", "targetDevice": "ml_c5"},
+        "stoppingCondition": {"maxRuntimeInSeconds": 900},
+    }
+
+
+def recommending(project: str) -> Spec:
+    """Three instances are put under load, one after the other."""
+    return {
+        "jobType": "Default",
+        "roleARN": ROLE,
+        "inputConfig": {
+            "containerConfig": {
+                "domain": "COMPUTER_VISION",
+                "task": "IMAGE_CLASSIFICATION",
+                "framework": "PYTORCH",
+                "frameworkVersion": "1.13",
+                "payloadConfig": {"samplePayloadURL": f"{BUCKET}/{project}/sample.tar.gz", "supportedContentTypes": ["application/x-npy"]},
+                "supportedInstanceTypes": ["ml.c5.large", "ml.m5.large", "ml.c6g.large"],
+            },
+        },
     }

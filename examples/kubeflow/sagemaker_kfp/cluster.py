@@ -34,6 +34,10 @@ class Cluster:
         except ResourceNotFoundError as error:
             raise StepFailed(f"the cluster does not know {API_VERSION} {kind}: install the operator's definitions, or mend the kind's name") from error
 
+    @property
+    def plural(self) -> str:
+        return str(self._resource.name)
+
     def apply(self, body: dict[str, Any]) -> dict[str, Any]:
         applied = self._client.server_side_apply(
             self._resource,

@@ -130,13 +130,14 @@ def compilation(spec: dict, run: str, model_artifact: str = "", step: str = "com
 
 
 @component
-def inference_recommendations(spec: dict, run: str, step: str = "recommend", region: str = "") -> NamedTuple(
+def inference_recommendations(spec: dict, run: str, model_name: str = "", step: str = "recommend", region: str = "") -> NamedTuple(
     "Outputs", [("name", str), ("recommendations", list)]
 ):
     """SageMaker's recommendations as they are in status, the best first."""
     from sagemaker_kfp.resource import run_step
 
-    name, status = run_step("InferenceRecommendationsJob", spec, run=run, step=step, region=region)
+    subject = {**spec["inputConfig"], **({"modelName": model_name} if model_name else {})}
+    name, status = run_step("InferenceRecommendationsJob", {**spec, "inputConfig": subject}, run=run, step=step, region=region)
     return name, status.get("inferenceRecommendations", [])
 
 

@@ -41,15 +41,20 @@ def refuse(error: Exception) -> None:
     """Raises where another try would end the same."""
     status = getattr(error, "status", None)
     refused = status is not None and 400 <= status < 500 and status not in (408, 410, 429)
-    if refused or MISTYPED in _message(error):
-        raise StepFailed(f"Kubernetes refused the request: {_message(error)}") from error
+    if refused or MISTYPED in message_of(error):
+        raise StepFailed(f"Kubernetes refused the request: {message_of(error)}") from error
 
 
 def pause(failures: int) -> None:
-    time.sleep(random.uniform(0, min(LONGEST_DELAY_SECONDS, 2.0**failures)))
+    time.sleep(delay(failures))
 
 
-def _message(error: Exception) -> str:
+def delay(failures: int) -> float:
+    # The exponent is bounded too: an outage of hours must not overflow it.
+    return random.uniform(0, min(LONGEST_DELAY_SECONDS, 2.0 ** min(failures, 10)))
+
+
+def message_of(error: Exception) -> str:
     """The apiserver names the field that it refuses, in the message of a Status."""
     try:
         return str(json.loads(getattr(error, "body", None) or "")["message"])

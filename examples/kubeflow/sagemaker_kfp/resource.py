@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Iterator, Mapping
+from contextlib import nullcontext
+from typing import Any, ContextManager, Iterator, Mapping
 
 from kubernetes.client.exceptions import ApiException
 
 from .cancellation import Cancellation, Cancelled, cancellable
 from .cluster import Cluster
+from .logs import Following
 from .names import API_VERSION, labels_of, name_of
 from .outcome import Failed, Running, Succeeded, log_of, outcome_of
 from .patience import TROUBLE, StepFailed, patiently, pause, refuse
+from .questions import JobLog
 from .telling import say, tell_why
 
 REGION = "services.k8s.aws/region"
@@ -55,7 +58,10 @@ def _apply_and_wait(cluster: Cluster, body: dict[str, Any], cancellation: Cancel
     try:
         patiently(lambda: cancellation.after(lambda: cluster.apply(body)))
         say(f"{cluster.kind} {cluster.namespace}/{name}: applied")
-        return _wait(cluster, name)
+        with _log_of(cluster, name):
+            status = _wait(cluster, name)
+        say(f"{cluster.kind} {name}: done")
+        return status
     except Cancelled:
         _stop(cluster, name)
         raise
@@ -69,7 +75,6 @@ def _wait(cluster: Cluster, name: str) -> dict[str, Any]:
             log = place
         match outcome_of(obj):
             case Succeeded(status):
-                say(f"{cluster.kind} {name}: done")
                 return dict(status)
             case Failed(reason):
                 raise StepFailed(f"{cluster.kind} {name} failed: {reason}")
@@ -113,9 +118,19 @@ def _deleted(cluster: Cluster, name: str) -> StepFailed:
     return StepFailed(f"{cluster.kind} {name} was deleted while the step waited for it")
 
 
+def _log_of(cluster: Cluster, name: str) -> ContextManager[None]:
+    if not is_job(cluster.kind):
+        return nullcontext()
+    return Following(JobLog(cluster.plural, cluster.namespace, name), say)
+
+
+def is_job(kind: str) -> bool:
+    return re.search(r"Job(V\d+)?$", kind) is not None
+
+
 def _stop(cluster: Cluster, name: str) -> None:
     """A job that nobody waits for costs money, and deleting its object stops it. What serves or is a record stays as it is."""
-    if not re.search(r"Job(V\d+)?$", cluster.kind):
+    if not is_job(cluster.kind):
         say(f"{cluster.kind} {name}: left as it is, though the run was cancelled")
         return
     say(f"{cluster.kind} {name}: stopping, because the run was cancelled")

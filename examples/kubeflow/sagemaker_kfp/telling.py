@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 #: Kubernetes shows what stands here as the message of a container that has ended, and Kubeflow as the step's.
@@ -11,7 +12,9 @@ LONGEST_MESSAGE = 4096
 
 def say(line: str) -> None:
     try:
-        print(line, flush=True)
+        # In one write, for the lines of a job's log are told by a thread of their own.
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
     except OSError:
         # Who reads along may be gone, as when a local run is cancelled: the job must be stopped all the same.
         pass

@@ -66,12 +66,19 @@ function scopeFor({ cluster, defaults }: Sources, object: KubeObject): Scope {
   return scopeOf(object, cluster.namespaceAnnotations(namespace), defaults, tenantOf(object, cluster.directory(namespace)));
 }
 
-/** The streams are found from the object, never taken from the question: who may read one job's log must not read another's by it. */
+/**
+ * The streams are found from the object, never taken from the question: who may read one job's log must not read another's by it. A
+ * question that names no writer is told who they are, so that it takes no knowledge of kinds to read a log.
+ */
 async function logs(sources: Sources, { question, object, scope }: Subject, signal: AbortSignal): Promise<Page> {
-  const wanted = question.query.get('source');
-  const source = logSources(question.kind, object).find(({ label }) => label === wanted);
-  if (!source) return refusal(404, 'NoLog', `${question.kind.kind} ${question.name} has no log ${wanted ?? ''}`);
-  return answer(await sources.logs.page(scope, source, queryIn(question.query), signal));
+  const { kind, name, query } = question;
+  if (!kind.logs) return refusal(422, 'WritesNoLog', `a ${kind.kind} writes no log of its own`);
+  const writers = logSources(kind, object);
+  const wanted = query.get('source');
+  if (wanted === null) return answer({ sources: writers.map(({ label }) => label) });
+  const source = writers.find(({ label }) => label === wanted);
+  if (!source) return refusal(404, 'NoLog', `${kind.kind} ${name} has no log ${wanted}`);
+  return answer(await sources.logs.page(scope, source, queryIn(query), signal));
 }
 
 /** As with logs: what is measured of it the object tells, and nobody who asks. */

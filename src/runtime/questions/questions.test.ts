@@ -6,6 +6,7 @@ import { createMeasureReader } from '../../aws/measures.ts';
 import { createRemote } from '../../aws/remote.ts';
 import { anObject } from '../../engine/testing/builders.ts';
 import { keyOf } from '../../engine/ports.ts';
+import { Model } from '../../kinds/Model.ts';
 import { TrainingJob } from '../../kinds/TrainingJob.ts';
 import type { KubeObject } from '../../kinds/types.ts';
 import type { Access, Wish } from '../../kube/access.ts';
@@ -34,6 +35,7 @@ const object: KubeObject = {
     },
   },
 };
+const model: KubeObject = anObject(Model, { spec: { modelName: 'churn' } });
 const BASE = '/v1/namespaces/default/trainingjobs/a';
 
 const asked: Wish[] = [];
@@ -62,9 +64,9 @@ beforeAll(async () => {
   const [logs, measures] = [createLogReader(reading), createMeasureReader(reading)];
   close = () => [remote, logs, measures].forEach((each) => each.close());
   const respond = createQuestions({
-    kinds: [TrainingJob],
+    kinds: [TrainingJob, Model],
     cluster: {
-      get: (key) => (key === keyOf(object) ? object : undefined),
+      get: (key) => [object, model].find((each) => key === keyOf(each)),
       namespaceAnnotations: () => ({}),
       directory: (name) => ({ namespace: { name, labels: {}, annotations: {} } }),
     },
@@ -143,6 +145,12 @@ describe('a log', () => {
     expect({ status, body }).toEqual({ status: 200, body: { events: [] } });
     const all = await ask(`${BASE}/logs?source=churn`);
     expect(JSON.stringify(all.body)).not.toContain('secret');
+  });
+
+  test('tells who writes it to who names no writer, as one does who knows no kinds', async () => {
+    expect(await ask(`${BASE}/logs`)).toEqual({ status: 200, body: { sources: ['churn'] } });
+    const none = await ask('/v1/namespaces/default/models/a/logs');
+    expect(none).toMatchObject({ status: 422, body: { message: 'a Model writes no log of its own' } });
   });
 });
 

@@ -8,6 +8,7 @@ import type { World } from '../world.ts';
 import { artifactsOf } from './artifacts.ts';
 import type { Call, Kind, Resource } from './kind.ts';
 import { touch, wireTime } from './kind.ts';
+import { resultsOf } from './results.ts';
 import type { Phase } from './timeline.ts';
 import { live, vanish } from './timeline.ts';
 
@@ -42,7 +43,8 @@ export function lifeOf(world: World, descriptor: KindDescriptor, noun: string): 
     if (reasonMember !== undefined && status === good) delete document[reasonMember];
     if (reasonMember !== undefined && message !== undefined) document[reasonMember] = message;
     if (lifetime === 'job' && ENDS.has(standingOf(status))) note(document, times.ends, at);
-    if (lifetime === 'job' && status === good) Object.assign(document, artifactsOf(document, described));
+    if (lifetime === 'job' && status === good)
+      Object.assign(document, artifactsOf(document, described), resultsOf(world.seed, document, described));
     touch(resource, at);
   }
 
