@@ -40,6 +40,7 @@ export default defineConfig({
             'test/integration/**/*.test.ts',
             'test/moto/**/*.test.ts',
             'test/kinds/**/*.test.ts',
+            'test/chaos/**/*.test.ts',
             'tools/control-plane/*.integration.test.ts',
           ],
           exclude: ALONE,
