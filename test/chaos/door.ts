@@ -128,12 +128,20 @@ export class Door implements AsyncDisposable {
     const target = new URL(incoming.url ?? '/', upstream);
     const headers = { ...incoming.headers, host: target.host, 'accept-encoding': 'identity' };
     const make = target.protocol === 'https:' ? tlsRequest : plainRequest;
-    const call = make(target, { method: passage.method, headers, ...(ca === undefined ? {} : { ca }) }, (answer) => {
+    const call = make(target, { method: passage.method, headers, ...(ca === undefined ? {} : { ca }) }, (answer): void => {
       passage.status = answer.statusCode ?? 0;
-      if (dies === 'after') return void answer.resume().once('end', () => this.#die());
-      if (rule?.when === 'after' && rule.action.type !== 'delay')
-        return void answer.resume().once('end', () => fail(rule, outgoing));
-      if (this.#isShut) return void outgoing.destroy();
+      if (dies === 'after') {
+        answer.resume().once('end', () => this.#die());
+        return;
+      }
+      if (rule?.when === 'after' && rule.action.type !== 'delay') {
+        answer.resume().once('end', () => fail(rule, outgoing));
+        return;
+      }
+      if (this.#isShut) {
+        outgoing.destroy();
+        return;
+      }
       outgoing.writeHead(passage.status, answer.headers);
       outgoing.flushHeaders();
       if (rule?.action.type === 'watch') answer.pipe(watchFilter(rule.action)).pipe(outgoing);
