@@ -45,6 +45,7 @@ export default defineConfig({
             'test/examples/**/*.test.ts',
             'test/cli/**/*.test.ts',
             'test/kubeflow/**/*.test.ts',
+            'test/chaos/**/*.test.ts',
             'tools/control-plane/*.integration.test.ts',
           ],
           exclude: ALONE,

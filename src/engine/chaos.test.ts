@@ -9,7 +9,7 @@ import { act, broken, brokenWithStranger } from './testing/story.ts';
 
 /** A failure names its seed. `CHAOS_SEED` repeats it, `CHAOS_STORIES` tells more stories of each kind. */
 const SEED = Number(process.env['CHAOS_SEED'] ?? 20_261_128);
-const STORIES = Number(process.env['CHAOS_STORIES'] ?? 1_000);
+const STORIES = Number(process.env['CHAOS_STORIES'] ?? 25_000);
 
 const stories = (maxLength: number) => fc.array(act, { maxLength });
 const told = (numRuns = STORIES) => ({ numRuns, seed: SEED });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { kinds } from '../kinds/index.ts';
+import { Domain } from '../kinds/Domain.ts';
 import { Endpoint } from '../kinds/Endpoint.ts';
 import { FeatureGroup } from '../kinds/FeatureGroup.ts';
 import { InferenceComponent } from '../kinds/InferenceComponent.ts';
@@ -376,6 +377,13 @@ describe('a service', () => {
   });
   test('that AWS does not show yet is made again: the name forbids a second one', () => {
     expect(step(Endpoint, anObject(Endpoint, withArn), absent(true)).do).toBe('create');
+  });
+  test.each([
+    ['was answered', anObject(Domain, withArn)],
+    ['may have been lost', anObject(Domain)],
+  ])('that AWS does not show yet is waited for where AWS would make a second one: its Create %s', (_how, object) => {
+    expect(step(Domain, object, absent(true))).toMatchObject({ do: 'wait', pace: 'soon' });
+    expect(step(Domain, object, absent()).do).toBe('create');
   });
   test('tries another config after one that failed', () => {
     const seen = present(Endpoint, 'ready', { remote: failedUpdate, drift });

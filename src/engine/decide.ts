@@ -78,18 +78,26 @@ function make(question: Question, recent: boolean): Step {
     const advice = `remove the annotations ${ANNOTATION.adopted} and ${ANNOTATION.adoption} to have it made`;
     return vanished(`the ${kind.kind} that was adopted was deleted outside of Kubernetes and is not made anew: ${advice}`);
   }
+  if (recent && wouldBeMadeTwice(kind)) return notShownYet(kind);
   if (object.status?.ackResourceMetadata?.arn === undefined) return { do: 'create' };
   // A name cannot be made twice: should AWS only not show it yet, it refuses, and the refusal leads back here.
   if (kind.lifetime === 'service') return { do: 'create' };
-  if (recent) {
-    const message = `${kind.kind} was created and AWS does not show it yet`;
-    return { do: 'wait', pace: 'soon', why: { reason: 'Creating', message } };
-  }
+  if (recent) return notShownYet(kind);
   // A job that once ran and is gone was removed by someone: running it again would cost money twice.
   return vanished(
     `the ${kind.kind} was deleted outside of Kubernetes and is not started again: create another object to run it anew`,
   );
 }
+
+/** Neither a name nor a token tells AWS that it has answered this Create before: it would make another one, which nobody would delete. */
+const wouldBeMadeTwice = ({ id, token, taken }: KindDescriptor): boolean =>
+  id !== undefined && token === undefined && taken.length === 0;
+
+const notShownYet = ({ kind }: KindDescriptor): Step => ({
+  do: 'wait',
+  pace: 'soon',
+  why: { reason: 'Creating', message: `${kind} was created and AWS does not show it yet` },
+});
 
 const vanished = (message: string): Judgement => ({ do: 'stall', how: 'refused', why: { reason: 'Vanished', message } });
 

@@ -1,6 +1,6 @@
 /** Wires one operator together from its configuration. Everything that it starts ends when the signal aborts. */
 import type { Config } from '../config/parse.ts';
-import type { PassReport } from '../engine/engine.ts';
+import type { Engine, PassReport } from '../engine/engine.ts';
 import { ClusterFault } from '../engine/fault.ts';
 import { type Key, kindOf, namespaceOf, type Reconcile } from '../engine/ports.ts';
 import { createReconcile } from '../engine/reconcile.ts';
@@ -34,7 +34,13 @@ import { Watching } from './watching.ts';
 /** For what must get through however busy the work is: the lease, and Events of what was done. */
 const ASIDE_CONNECTIONS = 4;
 
-export async function runOperator(config: Config, log: Logger, stop: AbortSignal): Promise<void> {
+/** `compose`: another composition of the engine, with which tests show that they would notice. */
+export async function runOperator(
+  config: Config,
+  log: Logger,
+  stop: AbortSignal,
+  compose: (engine: Engine) => Reconcile = createReconcile,
+): Promise<void> {
   const { flags } = config;
   const wanted = flags['reconcile-resources'];
   const kinds = wanted.length === 0 ? registry : registry.filter(({ kind }) => wanted.includes(kind));
@@ -104,7 +110,7 @@ export async function runOperator(config: Config, log: Logger, stop: AbortSignal
     silences: () => watching.silences(),
     longestPassMs: () => queue.longestMs,
   });
-  const resources = createReconcile({
+  const resources = compose({
     kinds: kindsByName,
     remote,
     cluster,

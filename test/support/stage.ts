@@ -4,6 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
+import type { Engine } from '../../src/engine/engine.ts';
+import type { Reconcile } from '../../src/engine/ports.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { sagemaker } from '../../src/kinds/services.ts';
 import { kinds } from '../../src/kinds/index.ts';
@@ -27,6 +29,8 @@ export interface StageOptions {
   readonly plane?: Plane;
   /** SageMaker elsewhere: then there is no simulator. */
   readonly endpointUrl?: string;
+  /** Another composition of the engine: one that is broken on purpose. */
+  readonly compose?: (engine: Engine) => Reconcile;
 }
 
 export interface Running {
@@ -105,7 +109,12 @@ export class Stage implements AsyncDisposable {
       ...flags,
     ];
     const config = parseConfig(args, {}, '0.0.0-test');
-    const ended = runOperator(config, createLogger(config.flags['log-level'], config.version), stop.signal);
+    const ended = runOperator(
+      config,
+      createLogger(config.flags['log-level'], config.version),
+      stop.signal,
+      this.#options.compose,
+    );
     const running: Running = {
       stop: async () => {
         this.#operators.delete(running);

@@ -41,6 +41,8 @@ export class MemoryAws implements Remote {
   readonly #resources = new Map<string, Resource>();
   readonly #usedNames = new Set<string>();
   readonly #failures = new Map<Verb, Failure[]>();
+  /** AWS's name of each field. */
+  readonly #members = new Map<KindDescriptor, ReadonlyMap<string, string>>();
 
   constructor({ clock, gate = new Gate() }: Options) {
     this.#clock = clock;
@@ -103,7 +105,7 @@ export class MemoryAws implements Remote {
       scope,
       name,
       id: name,
-      desired: { ...(awsCased(kind, spec) as Fields), [member]: name },
+      desired: { ...(awsCased(this.#membersOf(kind), spec) as Fields), [member]: name },
       tags: Object.fromEntries(pairs.map(({ key, value }) => [key, value])),
     };
   }
@@ -143,6 +145,12 @@ export class MemoryAws implements Remote {
 
   untrack(key: Key): void {
     this.tracked.delete(key.slice(key.lastIndexOf('/') + 1));
+  }
+
+  #membersOf(kind: KindDescriptor): ReadonlyMap<string, string> {
+    const members = this.#members.get(kind) ?? new Map(membersOf(kind).map((member) => [crName(member), member]));
+    this.#members.set(kind, members);
+    return members;
   }
 
   async #call<T>(verb: Verb, signal: AbortSignal, effect: () => T): Promise<T> {
@@ -230,11 +238,10 @@ function tagDriftOf(there: Resource['tags'], wanted: Resource['tags']): TagDrift
 }
 
 /** Fields as members, as far as the descriptor names them; the rest stays as it is. */
-function awsCased(kind: KindDescriptor, value: Json): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => awsCased(kind, item));
+function awsCased(members: ReadonlyMap<string, string>, value: Json): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => awsCased(members, item));
   if (typeof value !== 'object' || value === null) return value;
-  const members = new Map(membersOf(kind).map((member) => [crName(member), member]));
-  return Object.fromEntries(Object.entries(value).map(([field, part]) => [members.get(field) ?? field, awsCased(kind, part)]));
+  return Object.fromEntries(Object.entries(value).map(([field, part]) => [members.get(field) ?? field, awsCased(members, part)]));
 }
 
 const membersOf = (kind: KindDescriptor): readonly string[] =>

@@ -155,7 +155,8 @@ const withFinalizers = (object: KubeObject, finalizers: readonly string[]): Kube
   ...object,
   metadata: { ...object.metadata, finalizers: [...new Set(finalizers)] },
 });
-const same = (a: KindStatus | undefined, b: KindStatus | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
+const same = (a: KindStatus | undefined, b: KindStatus | undefined): boolean =>
+  a === b || JSON.stringify(a) === JSON.stringify(b);
 
 function annotated(object: KubeObject, annotations: Readonly<Record<string, string | null>>): KubeObject {
   const next = Object.entries({ ...object.metadata.annotations, ...annotations }).filter(([, value]) => value !== null);

@@ -112,7 +112,7 @@ async function calm(world: World): Promise<void> {
   world.aws.calmDown();
   world.restart();
   if (world.object) world.cluster.mark(world.key, {});
-  await world.live(12);
+  await world.settle(12);
 }
 
 interface Told {

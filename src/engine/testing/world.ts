@@ -90,6 +90,17 @@ export class World {
     }
   }
 
+  /** Lives until two turns have changed nothing, for so many turns at most. */
+  async settle(turns: number): Promise<void> {
+    const seen = (): readonly unknown[] => [this.object, ...this.aws.all];
+    for (let turn = 0, still = 0; turn < turns && still < 2; turn += 1) {
+      const before = seen();
+      await this.live(1);
+      const after = seen();
+      still = after.length === before.length && after.every((each, at) => each === before[at]) ? still + 1 : 0;
+    }
+  }
+
   #process(): Reconcile {
     const { engine, mistake = (sound: Engine) => sound } = this.#options;
     const sound: Engine = {
