@@ -133,7 +133,7 @@ def compilation(spec: dict, run: str, model_artifact: str = "", step: str = "com
 def inference_recommendations(spec: dict, run: str, model_name: str = "", step: str = "recommend", region: str = "") -> NamedTuple(
     "Outputs", [("name", str), ("recommendations", list)]
 ):
-    """SageMaker's recommendations as they are in status, the best first."""
+    """SageMaker's recommendations as they are in status, the best first. `model_name` is put into the job's input."""
     from sagemaker_kfp.resource import run_step
 
     subject = {**spec["inputConfig"], **({"modelName": model_name} if model_name else {})}

@@ -54,7 +54,7 @@ class Following:
             if kind is None or issubclass(kind, StepFailed):
                 self._thread.join(self._pace.last)
                 if self._thread.is_alive():
-                    self._tell("the log has more lines than were read by now: the rest is in CloudWatch")
+                    self._tell("the log could not be read to its end in time: the rest is in CloudWatch")
         finally:
             self._cut.set()
 
@@ -77,7 +77,8 @@ class Following:
                 failures += 1
                 self._warn(error)
             quiet = quiet + 1 if ended and not fresh else 0
-            self._rest(failures)
+            if quiet < QUIET_ROUNDS:
+                self._rest(failures)
 
     def _round(self) -> bool:
         fresh = False

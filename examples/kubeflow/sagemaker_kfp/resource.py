@@ -119,18 +119,18 @@ def _deleted(cluster: Cluster, name: str) -> StepFailed:
 
 
 def _log_of(cluster: Cluster, name: str) -> ContextManager[None]:
-    if not is_job(cluster.kind):
+    if not _is_job(cluster.kind):
         return nullcontext()
     return Following(JobLog(cluster.plural, cluster.namespace, name), say)
 
 
-def is_job(kind: str) -> bool:
+def _is_job(kind: str) -> bool:
     return re.search(r"Job(V\d+)?$", kind) is not None
 
 
 def _stop(cluster: Cluster, name: str) -> None:
     """A job that nobody waits for costs money, and deleting its object stops it. What serves or is a record stays as it is."""
-    if not is_job(cluster.kind):
+    if not _is_job(cluster.kind):
         say(f"{cluster.kind} {name}: left as it is, though the run was cancelled")
         return
     say(f"{cluster.kind} {name}: stopping, because the run was cancelled")

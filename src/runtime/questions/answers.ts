@@ -72,7 +72,7 @@ function scopeFor({ cluster, defaults }: Sources, object: KubeObject): Scope {
  */
 async function logs(sources: Sources, { question, object, scope }: Subject, signal: AbortSignal): Promise<Page> {
   const { kind, name, query } = question;
-  if (!kind.logs) return refusal(422, 'WritesNoLog', `a ${kind.kind} writes no log of its own`);
+  if (!kind.logs) return refusal(422, 'WritesNoLog', `no ${kind.kind} writes a log of its own`);
   const writers = logSources(kind, object);
   const wanted = query.get('source');
   if (wanted === null) return answer({ sources: writers.map(({ label }) => label) });

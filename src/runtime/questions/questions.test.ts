@@ -150,7 +150,7 @@ describe('a log', () => {
   test('tells who writes it to who names no writer, as one does who knows no kinds', async () => {
     expect(await ask(`${BASE}/logs`)).toEqual({ status: 200, body: { sources: ['churn'] } });
     const none = await ask('/v1/namespaces/default/models/a/logs');
-    expect(none).toMatchObject({ status: 422, body: { message: 'a Model writes no log of its own' } });
+    expect(none).toMatchObject({ status: 422, body: { message: 'no Model writes a log of its own' } });
   });
 });
 
