@@ -10,11 +10,13 @@ import { act, broken, brokenWithStranger } from './testing/story.ts';
 /** A failure names its seed. `CHAOS_SEED` repeats it, `CHAOS_STORIES` tells more stories of each kind. */
 const SEED = Number(process.env['CHAOS_SEED'] ?? 20_261_128);
 const STORIES = Number(process.env['CHAOS_STORIES'] ?? 25_000);
+/** A quarter of a minute for each, and many times that on a machine that is busy with others, or when more are asked for. */
+const TIMEOUT_MS = 600_000 + STORIES * 10;
 
 const stories = (maxLength: number) => fc.array(act, { maxLength });
 const told = (numRuns = STORIES) => ({ numRuns, seed: SEED });
 
-describe('whatever happens', () => {
+describe('whatever happens', { timeout: TIMEOUT_MS }, () => {
   test.each<[string, KindDescriptor]>([
     ['a job', TrainingJob],
     ['a service', Endpoint],

@@ -5,71 +5,38 @@
 import { createServer, type IncomingMessage, request as plainRequest, type ServerResponse } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { Crash, KubeRule } from './plan.ts';
+import { pipeline } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { callName, type Passage } from './journal.ts';
+import type { KubeFaults } from './kube-faults.ts';
+import type { Death, KubeRule } from './plan.ts';
 import { watchFilter } from './watch-filter.ts';
 
-export interface Passage {
-  readonly door: 'aws' | 'kube';
-  readonly method: string;
-  /** The operation for AWS, the path with its query for Kubernetes. */
-  readonly what: string;
-  readonly body: string;
-  /** Whether a crash can be planned at it. */
-  readonly counts: boolean;
-  /** Absent as long as, or because, no answer came. */
-  status?: number;
-}
-
 export interface DoorOptions {
-  readonly door: 'aws' | 'kube';
+  readonly side: Passage['side'];
   readonly upstream: string;
   readonly ca?: string;
   readonly journal: Passage[];
-  readonly faults: KubeFaults;
-  readonly crash: Crash | undefined;
-  readonly onCrash: () => void;
+  /** SageMaker's faults are the simulator's. */
+  readonly faults?: KubeFaults;
+  readonly death: Death | undefined;
+  readonly onDeath: () => void;
 }
 
-/** Rules with what they have seen, which outlives a process of the operator. */
-export class KubeFaults {
-  readonly #rules: { readonly rule: KubeRule; readonly path: RegExp; seen: number; struck: number }[];
-  #isHealed = false;
-
-  constructor(rules: readonly KubeRule[]) {
-    this.#rules = rules.map((rule) => ({ rule, path: new RegExp(rule.path), seen: 0, struck: 0 }));
-  }
-
-  get struck(): number {
-    return this.#rules.reduce((sum, { struck }) => sum + struck, 0);
-  }
-
-  heal(): void {
-    this.#isHealed = true;
-  }
-
-  strike(method: string, path: string): KubeRule | undefined {
-    if (this.#isHealed) return undefined;
-    for (const armed of this.#rules) {
-      const { rule } = armed;
-      if ((rule.method !== undefined && rule.method !== method) || !armed.path.test(path)) continue;
-      armed.seen += 1;
-      if (rule.nth !== undefined && armed.seen !== rule.nth) continue;
-      if (armed.struck >= (rule.times ?? Number.POSITIVE_INFINITY)) continue;
-      armed.struck += 1;
-      return rule;
-    }
-    return undefined;
-  }
+/** One call on its way through. */
+interface Way {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly passage: Passage;
+  readonly dies: Death['when'] | undefined;
+  readonly rule: KubeRule | undefined;
 }
-
-const COUNTS_IN_AWS = /^(?!List|Search|GetCallerIdentity|AssumeRole)/;
-const OBJECT = /services\.k8s\.aws\//;
 
 export class Door implements AsyncDisposable {
   readonly #options: DoorOptions;
   readonly #server = createServer((incoming, outgoing) => void this.#enter(incoming, outgoing));
   #isShut = false;
-  #counted = 0;
+  #met = 0;
 
   private constructor(options: DoorOptions) {
     this.#options = options;
@@ -98,73 +65,56 @@ export class Door implements AsyncDisposable {
   async #enter(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await bodyOf(incoming);
     if (this.#isShut || body === undefined) return void outgoing.destroy();
-    const { journal, crash, faults, door } = this.#options;
-    const passage = this.#passage(incoming, body);
+    const { journal, faults, side } = this.#options;
+    const { method = 'GET', url = '/', headers } = incoming;
+    const passage: Passage = { side, call: callName(side, { method, url, headers, body }), body };
     journal.push(passage);
-    if (passage.counts) this.#counted += 1;
-    const dies = passage.counts && crash?.nth === this.#counted ? crash.when : undefined;
+    const dies = this.#diesAt(passage);
     if (dies === 'before') return this.#die();
-    const rule = door === 'kube' ? faults.strike(passage.method, passage.what) : undefined;
-    if (rule?.action.type === 'delay') await new Promise((resolve) => setTimeout(resolve, (rule.action as { ms: number }).ms));
-    else if (rule && rule.when !== 'after' && rule.action.type !== 'watch') return fail(rule, outgoing);
-    this.#forward({ incoming, outgoing, body, passage, dies, rule });
+    const rule = faults?.strike(passage.call);
+    if (rule?.action.type === 'delay') await sleep(rule.action.ms);
+    if (rule && isInstead(rule)) return answerWith(rule, outgoing);
+    this.#forward({ incoming, outgoing, passage, dies, rule });
   }
 
-  #passage({ method = 'GET', url = '/', headers }: IncomingMessage, body: string): Passage {
-    const { door } = this.#options;
-    if (door === 'kube') return { door, method, what: url, body, counts: method !== 'GET' && OBJECT.test(url) };
-    const operation = String(headers['x-amz-target'] ?? url).replace(/^SageMaker\./, '');
-    return {
-      door,
-      method,
-      what: operation,
-      body,
-      counts: headers['x-amz-target'] !== undefined && COUNTS_IN_AWS.test(operation),
-    };
+  #diesAt({ call }: Passage): Death['when'] | undefined {
+    const { death } = this.#options;
+    if (death?.call !== call) return undefined;
+    this.#met += 1;
+    return this.#met === death.nth ? death.when : undefined;
   }
 
-  #forward({ incoming, outgoing, body, passage, dies, rule }: Way): void {
+  #forward(way: Way): void {
+    const { incoming, outgoing, passage, dies } = way;
     const { upstream, ca } = this.#options;
     const target = new URL(incoming.url ?? '/', upstream);
     const headers = { ...incoming.headers, host: target.host, 'accept-encoding': 'identity' };
     const make = target.protocol === 'https:' ? tlsRequest : plainRequest;
-    const call = make(target, { method: passage.method, headers, ...(ca === undefined ? {} : { ca }) }, (answer): void => {
-      passage.status = answer.statusCode ?? 0;
-      if (dies === 'after') {
-        answer.resume().once('end', () => this.#die());
-        return;
-      }
-      if (rule?.when === 'after' && rule.action.type !== 'delay') {
-        answer.resume().once('end', () => fail(rule, outgoing));
-        return;
-      }
-      if (this.#isShut) {
-        outgoing.destroy();
-        return;
-      }
-      outgoing.writeHead(passage.status, answer.headers);
-      outgoing.flushHeaders();
-      if (rule?.action.type === 'watch') answer.pipe(watchFilter(rule.action)).pipe(outgoing);
-      else answer.pipe(outgoing);
-    });
+    const options = { method: incoming.method ?? 'GET', headers, ...(ca === undefined ? {} : { ca }) };
+    const call = make(target, options, (answer) => this.#answer(way, answer));
     call.once('error', () => outgoing.destroy());
     outgoing.once('close', () => dies === 'after' || call.destroy());
-    call.end(body);
+    call.end(passage.body);
+  }
+
+  #answer({ outgoing, passage, dies, rule }: Way, answer: IncomingMessage): void {
+    const status = answer.statusCode ?? 0;
+    passage.status = status;
+    if (dies === 'after') return void answer.resume().once('end', () => this.#die());
+    if (rule?.when === 'after') return void answer.resume().once('end', () => answerWith(rule, outgoing));
+    if (this.#isShut) return void outgoing.destroy();
+    outgoing.writeHead(status, answer.headers);
+    outgoing.flushHeaders();
+    // How a stream ended is seen by who reads it.
+    const ended = (): void => {};
+    if (rule?.action.type === 'watch') pipeline(answer, watchFilter(rule.action), outgoing, ended);
+    else pipeline(answer, outgoing, ended);
   }
 
   #die(): void {
     this.shut();
-    this.#options.onCrash();
+    this.#options.onDeath();
   }
-}
-
-interface Way {
-  readonly incoming: IncomingMessage;
-  readonly outgoing: ServerResponse;
-  readonly body: string;
-  readonly passage: Passage;
-  readonly dies: Crash['when'] | undefined;
-  readonly rule: KubeRule | undefined;
 }
 
 /** Undefined when the client went before it had said all. */
@@ -178,7 +128,10 @@ async function bodyOf(incoming: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(chunks).toString();
 }
 
-function fail({ action }: KubeRule, outgoing: ServerResponse): void {
+/** Whether the call never gets to the other side. */
+const isInstead = ({ when, action: { type } }: KubeRule): boolean => when !== 'after' && type !== 'watch' && type !== 'delay';
+
+function answerWith({ action }: KubeRule, outgoing: ServerResponse): void {
   if (action.type === 'reset') outgoing.socket?.resetAndDestroy();
   if (action.type !== 'status') return;
   const { status, reason } = action;

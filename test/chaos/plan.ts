@@ -1,18 +1,21 @@
-/** A plan says what goes wrong in the life of an object, and what must be seen of it. A failure is reproduced by its plan, so a plan is a file. */
+/**
+ * A plan says what goes wrong in the life of an object, and what must be seen of it. It is lived once for each of its subjects, whose names
+ * stand where it says `{kind}` and `{plural}`. A failure is reproduced by its plan, so a plan is a file.
+ */
 import { readFile, readdir } from 'node:fs/promises';
 import { z } from 'zod';
 import type { FaultRule } from '../../src/simulator/faults.ts';
 
-const moment = z.enum(['before', 'after']);
+const SUBJECTS = ['TrainingJob', 'HyperParameterTuningJob', 'Endpoint', 'Domain'] as const;
+export type SubjectName = (typeof SUBJECTS)[number];
+const PLURALS = {
+  TrainingJob: 'trainingjobs',
+  HyperParameterTuningJob: 'hyperparametertuningjobs',
+  Endpoint: 'endpoints',
+  Domain: 'domains',
+} as const satisfies Record<SubjectName, string>;
 
-const awsAction = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('delay'), ms: z.int().positive() }),
-  z.strictObject({ type: z.literal('reset') }),
-  z.strictObject({ type: z.literal('hang') }),
-  z.strictObject({ type: z.literal('error'), code: z.string(), message: z.string().optional(), status: z.int().optional() }),
-  z.strictObject({ type: z.literal('body'), body: z.string(), status: z.int().optional() }),
-  z.strictObject({ type: z.literal('output'), members: z.record(z.string(), z.json()) }),
-]);
+const moment = z.enum(['before', 'after']);
 
 /** As the simulator takes it: see src/simulator/faults.ts. */
 const awsRule = z.strictObject({
@@ -22,48 +25,61 @@ const awsRule = z.strictObject({
   probability: z.number().min(0).max(1).optional(),
   times: z.int().positive().optional(),
   when: moment.optional(),
-  action: awsAction,
+  action: z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('delay'), ms: z.int().positive() }),
+    z.strictObject({ type: z.literal('reset') }),
+    z.strictObject({ type: z.literal('hang') }),
+    z.strictObject({ type: z.literal('error'), code: z.string(), message: z.string().optional(), status: z.int().optional() }),
+    z.strictObject({ type: z.literal('body'), body: z.string(), status: z.int().optional() }),
+    z.strictObject({ type: z.literal('output'), members: z.record(z.string(), z.json()) }),
+  ]),
 });
 
-const kubeAction = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('status'), status: z.int().min(400).max(599), reason: z.string() }),
-  z.strictObject({ type: z.literal('delay'), ms: z.int().positive() }),
-  z.strictObject({ type: z.literal('reset') }),
-  z.strictObject({ type: z.literal('hang') }),
-  /** Of a watch: what becomes of its n-th event. `split` cuts every event into single bytes. */
-  z.strictObject({
-    type: z.literal('watch'),
-    event: z.int().positive(),
-    does: z.enum(['drop', 'duplicate', 'cut', 'gone', 'garble', 'split']),
-  }),
-]);
+/** What a bad line, or a bad server, does to a watch from its n-th event on. Bookmarks do not count: they come when the server likes. */
+const watchAction = z.strictObject({
+  type: z.literal('watch'),
+  event: z.int().positive(),
+  does: z.enum(['drop', 'duplicate', 'cut', 'gone', 'garble', 'split', 'delay']),
+});
 
 const kubeRule = z.strictObject({
-  method: z.enum(['GET', 'PATCH', 'POST', 'PUT', 'DELETE']).optional(),
-  /** Regular expression on the path with its query. */
-  path: z.string(),
+  /** As the journal has it: `PATCH trainingjobs/status`, `WATCH trainingjobs`. */
+  call: z.string(),
   nth: z.int().positive().optional(),
+  /** Absent: always. */
   times: z.int().positive().optional(),
+  /** `after`: the write took effect, and the operator does not learn of it. Default: before. */
   when: moment.optional(),
-  action: kubeAction,
+  action: z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('status'), status: z.int().min(400).max(599), reason: z.string() }),
+    z.strictObject({ type: z.literal('delay'), ms: z.int().positive() }),
+    z.strictObject({ type: z.literal('reset') }),
+    z.strictObject({ type: z.literal('hang') }),
+    watchAction,
+  ]),
 });
 
-const crash = z.strictObject({
-  door: z.enum(['aws', 'kube']),
-  /** Which of the calls that count: those about an object to AWS, and writes of objects to Kubernetes. */
+const death = z.strictObject({
+  /** A call as the journal has it: `CreateTrainingJob`, `PATCH trainingjobs`. */
+  call: z.string(),
+  /** Which one of them, counted in the life of this process. */
   nth: z.int().positive(),
+  /** `after`: the call took effect, and its reply was on the way. */
   when: moment,
 });
 
 const planSchema = z.strictObject({
   /** What is shown, as a sentence. */
   title: z.string(),
-  subject: z.enum(['TrainingJob', 'HyperParameterTuningJob', 'Endpoint', 'Domain']),
+  subjects: z.array(z.enum(SUBJECTS)).min(1),
+  /** Further flags of the operator. */
+  flags: z.array(z.string()).default([]),
+  /** For how long AWS does not show what was just made. */
   lagMs: z.int().positive().optional(),
   aws: z.array(awsRule).default([]),
   kube: z.array(kubeRule).default([]),
-  /** Struck one after the other, each by another process. */
-  crashes: z.array(crash).default([]),
+  /** One for each process, which dies at it; the next one lives on. */
+  deaths: z.array(death).default([]),
   /** A condition that must be seen while the trouble lasts; then the trouble ends. */
   seen: z.strictObject({ type: z.string(), status: z.enum(['True', 'False', 'Unknown']), reason: z.string() }).optional(),
   /** When the object is deleted: at rest, or as soon as its resource exists. */
@@ -72,20 +88,40 @@ const planSchema = z.strictObject({
   stranger: z.boolean().default(false),
 });
 
-export type Plan = z.infer<typeof planSchema>;
+type PlanFile = z.infer<typeof planSchema>;
 export type PlanInput = z.input<typeof planSchema>;
 export type KubeRule = z.infer<typeof kubeRule>;
-export type Crash = z.infer<typeof crash>;
+export type WatchAction = z.infer<typeof watchAction>;
+export type Death = z.infer<typeof death>;
+/** A plan for one subject. */
+export type Plan = Omit<PlanFile, 'subjects'> & { readonly subject: SubjectName };
 
-export const PLANS = new URL('plans/', import.meta.url);
+const PLANS = new URL('plans/', import.meta.url);
 
-export const planOf = (input: unknown): Plan => planSchema.parse(input);
-export const readPlan = async (file: string | URL): Promise<Plan> => planOf(JSON.parse(await readFile(file, 'utf8')));
+/** One for each subject. */
+export function plansOf(input: unknown): readonly Plan[] {
+  return planSchema.parse(input).subjects.map((subject) => {
+    const text = JSON.stringify(input).replaceAll('{kind}', subject).replaceAll('{plural}', PLURALS[subject]);
+    const { subjects: _, ...plan } = planSchema.parse(JSON.parse(text));
+    return { ...plan, subject };
+  });
+}
 
-/** By file name, which begins with the row of the fault table. */
-export async function allPlans(): Promise<readonly (readonly [name: string, plan: Plan])[]> {
+export function planFor(subject: SubjectName, plan: Omit<PlanInput, 'subjects'>): Plan {
+  const [only] = plansOf({ ...plan, subjects: [subject] });
+  if (!only) throw new Error('unreachable');
+  return only;
+}
+
+/** All files, by their name, which begins with the row of the fault table; each with each subject. */
+export async function allPlans(): Promise<readonly { readonly name: string; readonly plan: Plan }[]> {
   const files = (await readdir(PLANS)).filter((file) => file.endsWith('.json')).sort();
-  return Promise.all(files.map(async (file) => [file.slice(0, -'.json'.length), await readPlan(new URL(file, PLANS))] as const));
+  const read = async (file: string): Promise<readonly Plan[]> =>
+    plansOf(JSON.parse(await readFile(new URL(file, PLANS), 'utf8')));
+  const all = await Promise.all(
+    files.map(async (file) => (await read(file)).map((plan) => ({ name: `${file} with a ${plan.subject}`, plan }))),
+  );
+  return all.flat();
 }
 
 /** The same without members that are undefined, which the simulator's rule does not know. */

@@ -19,7 +19,9 @@ export async function preseed(url: string, { kind, awsName }: Part): Promise<voi
       AlgorithmSpecification: { TrainingImage: IMAGE, TrainingInputMode: 'File' },
       OutputDataConfig: { S3OutputPath: 's3://bucket/theirs' },
       ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 1, VolumeSizeInGB: 10 },
-      StoppingCondition: { MaxRuntimeInSeconds: 3_600 },
+      StoppingCondition: { MaxRuntimeInSeconds: 1_000_000 },
+      // It runs until all is over: what has ended could not be stopped.
+      Environment: { SIMULATOR_TRAINING_SECONDS: '1000000' },
     }),
   });
   if (!response.ok) throw new Error(`the stranger's job was refused: ${await response.text()}`);

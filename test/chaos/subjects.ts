@@ -1,7 +1,7 @@
 /** Whose lives are disturbed: a job, a job of jobs, a service on top of two records, and a kind that only an id addresses. */
 import type { Fields } from '../../src/kinds/types.ts';
 import { endpointConfigSpec, modelSpec, ROLE, trainingSpec, tuningSpec } from '../support/specs.ts';
-import type { Plan } from './plan.ts';
+import type { SubjectName } from './plan.ts';
 
 export interface Part {
   readonly kind: string;
@@ -65,10 +65,17 @@ const endpoint: Part = {
   spec: { endpointName: NAME, endpointConfigName: `${NAME}-config` },
 };
 
-/** The last one is what the plan is about. */
-export const SUBJECTS: Readonly<Record<Plan['subject'], readonly Part[]>> = {
+/** With what it stands on before it. */
+export const SUBJECTS: Readonly<Record<SubjectName, readonly Part[]>> = {
   TrainingJob: [training],
   HyperParameterTuningJob: [tuning],
   Endpoint: [model, config, endpoint],
   Domain: [domain],
 };
+
+/** What the plan is about. */
+export function subjectOf(name: SubjectName): Part {
+  const part = SUBJECTS[name].at(-1);
+  if (!part) throw new Error('unreachable');
+  return part;
+}

@@ -1,41 +1,59 @@
-/** What a bad line makes of a watch's events. Bookmarks are none: they come when the server likes. */
-import { Transform, type TransformCallback } from 'node:stream';
-import type { KubeRule } from './plan.ts';
+/** What a bad line, or a bad server, makes of a watch's events. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WatchAction } from './plan.ts';
 
-type WatchAction = Extract<KubeRule['action'], { type: 'watch' }>;
-
+const LATE_MS = 1_500;
 const GONE = {
-  kind: 'Status',
-  apiVersion: 'v1',
-  status: 'Failure',
-  reason: 'Expired',
-  message: 'too old resource version',
-  code: 410,
+  type: 'ERROR',
+  object: { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'Expired', message: 'too old', code: 410 },
 };
 const EVENT = /^\{"type":"(?:ADDED|MODIFIED|DELETED)"/;
 
-export function watchFilter({ event, does }: WatchAction): Transform {
-  let rest = '';
-  let seen = 0;
-  const transformed = (line: string, stream: Transform): void => {
-    const say = (text: string): void => void stream.push(Buffer.from(`${text}\n`, 'latin1'));
-    const isIt = EVENT.test(line) && ++seen === event;
-    if (does === 'split') {
-      for (const byte of Buffer.from(`${line}\n`, 'latin1')) stream.push(Buffer.of(byte));
-      return;
+/** For a pipeline. Bytes, not text: an event may be cut in the middle of a character. */
+export function watchFilter({ event, does }: WatchAction) {
+  return async function* (answer: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let seen = 0;
+    for await (const line of linesOf(answer)) {
+      if (!EVENT.test(line) || ++seen !== event) {
+        yield bytes(`${line}\n`);
+        continue;
+      }
+      // What comes late comes after what was written meanwhile.
+      if (does === 'delay') await sleep(LATE_MS);
+      yield* spoilt(line, does);
+      if (does === 'cut' || does === 'gone') return;
     }
-    if (!isIt) return say(line);
-    if (does === 'duplicate') say(`${line}\n${line}`);
-    if (does === 'garble') say(line.slice(0, line.length / 2));
-    if (does === 'gone') say(JSON.stringify({ type: 'ERROR', object: GONE }));
-    if (does === 'gone' || does === 'cut') stream.push(null);
   };
-  return new Transform({
-    transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback) {
-      const lines = (rest + chunk.toString('latin1')).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) if (!this.readableEnded && !this.destroyed) transformed(line, this);
-      done();
-    },
-  });
+}
+
+function spoilt(line: string, does: WatchAction['does']): readonly Buffer[] {
+  switch (does) {
+    case 'drop':
+      return [];
+    case 'delay':
+      return [bytes(`${line}\n`)];
+    case 'duplicate':
+      return [bytes(`${line}\n${line}\n`)];
+    case 'garble':
+      return [bytes(`${line.slice(0, line.length / 2)}\n`)];
+    case 'cut':
+      return [bytes(line.slice(0, line.length / 2))];
+    case 'gone':
+      return [bytes(`${JSON.stringify(GONE)}\n`)];
+    case 'split':
+      return Array.from(bytes(`${line}\n`), (byte) => Buffer.of(byte));
+    default:
+      return does satisfies never;
+  }
+}
+
+const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
+
+async function* linesOf(answer: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of answer) {
+    const lines = (rest + chunk.toString('latin1')).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
 }

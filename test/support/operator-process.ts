@@ -34,6 +34,10 @@ export class OperatorProcess implements AsyncDisposable {
     createInterface({ input: child.stdout }).on('line', (line) => this.lines.push(parse(line)));
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** What it wrote for a person. */
   get stderr(): string {
     return this.#errors;

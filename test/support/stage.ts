@@ -27,6 +27,8 @@ export interface StageOptions {
   readonly operator?: boolean;
   /** Another than the one that all files share. */
   readonly plane?: Plane;
+  /** One that exists, and stays: to take a namespace apart is work for the control plane. What is in it is the test's affair. */
+  readonly namespace?: string;
   /** SageMaker elsewhere: then there is no simulator. */
   readonly endpointUrl?: string;
   /** Another composition of the engine: one that is broken on purpose. */
@@ -65,14 +67,15 @@ export class Stage implements AsyncDisposable {
   static async set(options: StageOptions = {}): Promise<Stage> {
     const connection = await fromKubeconfig({ path: (options.plane ?? inject('controlPlane')).kubeconfig });
     const transport = new Transport({ connection, clock: systemClock, userAgent: 'test' });
-    const namespace = `test-${randomBytes(4).toString('hex')}`;
+    const namespace = options.namespace ?? `test-${randomBytes(4).toString('hex')}`;
     const stage = new Stage({
       namespace,
       transport,
       simulator: options.endpointUrl === undefined ? await startSimulator(options.simulator) : undefined,
       options,
     });
-    await stage.client('namespaces', '').create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+    if (options.namespace === undefined)
+      await stage.client('namespaces', '').create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
     if (options.operator !== false) await stage.startOperator();
     return stage;
   }
@@ -204,9 +207,13 @@ export class Stage implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#operators].map((operator) => operator.stop()));
     await this.#simulator?.stop();
+    if (this.#options.namespace === undefined) await this.#takeApart();
+    await this.transport.close();
+  }
+
+  async #takeApart(): Promise<void> {
     await this.#letGo();
     await this.client('namespaces', '').delete({ name: this.namespace });
-    await this.transport.close();
   }
 
   /** With no operator left, nobody would take the finalizers away, and the namespace would stay for ever. */
