@@ -1,4 +1,4 @@
-/** How long one looks at nothing: from the start of the process to the first byte that it writes. */
+/** How long one looks at nothing: from the start of the process to the first byte that it writes, or to its end where it has nothing to say. */
 import { spawn } from 'node:child_process';
 import { percentile } from '../measure.ts';
 import { PLUGIN, type PromptStage } from '../../prompt/stage.ts';
@@ -57,8 +57,8 @@ function firstOutput({ env }: PromptStage, line: string): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => {
-      if (first === undefined || code === 70) reject(new Error(`${line} said nothing, or ended as a bug does: ${code}`));
-      else resolve(first);
+      if (code === 70) reject(new Error(`${line} ended as a bug does`));
+      else resolve(first ?? performance.now() - begun);
     });
   });
 }
