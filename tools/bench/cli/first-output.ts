@@ -36,15 +36,13 @@ const linesFor = (manifest: string): readonly string[] => [
   'completion bash',
 ];
 
-export async function firstOutputs(stage: PromptStage, runs: number): Promise<readonly FirstOutput[]> {
+export async function* firstOutputs(stage: PromptStage, runs: number): AsyncGenerator<FirstOutput, void> {
   const manifest = manifestOf(stage);
-  const results: FirstOutput[] = [];
   for (const line of linesFor(manifest)) {
     const times: number[] = [];
     for (let run = 0; run < runs; run += 1) times.push(await firstOutput(stage, line));
-    results.push({ line: line.replace(manifest, 'FILE'), p50: percentile(times, 0.5), worst: Math.max(...times) });
+    yield { line: line.replace(manifest, 'FILE'), p50: percentile(times, 0.5), worst: Math.max(...times) };
   }
-  return results;
 }
 
 function firstOutput({ env }: PromptStage, line: string): Promise<number> {
