@@ -21,7 +21,7 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'done',
   no: 'asked and answered, and the answer is bad: a failed job, a difference, a wrong manifest, something that doctor found',
   usage: 'the command line is wrong',
-  absent: 'no such kind, object or log',
+  absent: 'no such kind, object, log or metric',
   forbidden: 'Kubernetes does not let you; the message names the rule that would',
   unreachable: 'no cluster: no kubeconfig, or no answer',
   login: 'the login has expired or was never valid, or there are no AWS credentials',

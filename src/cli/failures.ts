@@ -36,10 +36,13 @@ function apiFailure(error: ApiError): CliError {
   }
 }
 
+const DENIED_PATH = /cannot (\S+) path "([^"]+)"/;
 const DENIED = /cannot (\S+) resource "([^"]+)" in API group "([^"]*)"(?: in the namespace "([^"]+)")?/;
 
 /** The rule to ask an administrator for, in the words of a Role. */
 function ruleFor(message: string): string {
+  const [, way, path] = DENIED_PATH.exec(message) ?? [];
+  if (path !== undefined) return `; it takes a ClusterRole with {nonResourceURLs: ["${path}"], verbs: ["${way}"]}`;
   const [, verb, resource, group, namespace] = DENIED.exec(message) ?? [];
   if (verb === undefined || resource === undefined || group === undefined) return '';
   return `; it takes a ${namespace === undefined ? 'ClusterRole' : 'Role'} with ${rule({ group, resource, verb })}`;

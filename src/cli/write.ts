@@ -13,7 +13,7 @@ export async function writeAnswer(
     case 'json':
       return stdout.write(`${JSON.stringify(data, null, 2)}\n`);
     case 'yaml': {
-      const { stringify } = await import('yaml');
+      const { stringify } = await import('./yaml.ts');
       return stdout.write(stringify(data, { aliasDuplicateObjects: false }));
     }
     default:

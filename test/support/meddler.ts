@@ -1,6 +1,7 @@
 /**
- * The API server, with someone in front of it who always writes first: before the first patch of each resource goes through, the object
- * gets another annotation. So each kind loses a race, and the operator has to read the object anew.
+ * The API server, with someone in front of it who always writes first: before a patch of a resource goes through, the object gets another
+ * annotation, until the operator has read one anew. So each kind loses a race; not every patch is one (a first status is written whatever
+ * the annotations are), and which comes first depends on how fast the machine is.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import { request } from 'node:https';
@@ -14,7 +15,7 @@ interface Kubeconfig {
 }
 
 export interface Meddler extends AsyncDisposable {
-  /** Resources whose first patch came too late, as `group/plural`. */
+  /** Resources of which a patch came too late, as `group/plural`. */
   readonly meddledWith: ReadonlySet<string>;
   /** A kubeconfig that leads through here, for the holder of this token. */
   kubeconfig(token: string): string;
@@ -29,10 +30,12 @@ export async function startMeddler(adminKubeconfig: string): Promise<Meddler> {
   const { server = '', 'certificate-authority-data': authority = '' } = cluster;
   const ca = Buffer.from(authority, 'base64');
   const meddledWith = new Set<string>();
+  const readAnew = new Set<string>();
+  let touches = 0;
 
   const touch = async (path: string): Promise<void> => {
     const headers = { authorization: `Bearer ${admin.users[0].user.token}`, 'content-type': 'application/merge-patch+json' };
-    const body = JSON.stringify({ metadata: { annotations: { touched: 'first' } } });
+    const body = JSON.stringify({ metadata: { annotations: { touched: String((touches += 1)) } } });
     const onward = request(new URL(path, server), { method: 'PATCH', headers, ca });
     onward.end(body);
     const answer = await new Promise<IncomingMessage>((resolve, reject) =>
@@ -58,9 +61,10 @@ export async function startMeddler(adminKubeconfig: string): Promise<Meddler> {
       outgoing.on('close', () => call.destroy());
       incoming.pipe(call);
     };
-    const { group = '', plural = '' } = (method === 'PATCH' && OBJECT.exec(url)?.groups) || {};
+    const { group = '', plural = '' } = OBJECT.exec(url)?.groups ?? {};
     const resource = `${group}/${plural}`;
-    if (plural === '' || meddledWith.has(resource)) return onward();
+    if (method === 'GET' && plural !== '') readAnew.add(resource);
+    if (method !== 'PATCH' || plural === '' || readAnew.has(resource)) return onward();
     meddledWith.add(resource);
     void touch(OBJECT.exec(url)?.[0] ?? '').then(onward, () => outgoing.destroy());
   });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -36,4 +36,13 @@ test('a program of several modules runs as one file, under any name and by a lin
 
 test('what would not come out of the file as it was put in is refused', () => {
   expect(() => singleFile([{ name: 'a.mjs', text: '"*~/"' }], 'a.mjs')).toThrow('a.mjs contains *~/');
+});
+
+test('nobody loads a package later by itself: esbuild would keep the names of no CommonJS one, and only the bundle would fail', async () => {
+  const files = (await readdir('src', { recursive: true })).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+  const loads = files.map(async (name) => {
+    const text = await readFile(join('src', name), 'utf8');
+    return [...text.matchAll(/(?<!typeof )\bimport\('(?!\.|node:)([^']+)'\)/g)].map(([, pack]) => `${name} loads ${pack}`);
+  });
+  expect((await Promise.all(loads)).flat()).toEqual([]);
 });

@@ -30,7 +30,7 @@ export const doctor = defineCommand({
       cluster,
       definitions,
       rights,
-      ...checkOperator(version, health.operator, health.problem),
+      ...checkOperator(version, health),
       ...checkObjects(items, stuckAmong(items, clock.now())),
     ];
     await writeAnswer(context, findings, () => findings.map((finding) => textOf(context, finding)).join(''));

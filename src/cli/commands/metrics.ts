@@ -145,7 +145,7 @@ function emptiness({ kind, name }: Named, object: KubeObject): string {
 }
 
 /** Lines of a plot where nothing tells how many there are. */
-const HEIGHT = 8;
+const HEIGHT = 10;
 const MIN_HEIGHT = 4;
 /** Title, axis, its labels and an empty line. */
 const AROUND = 4;

@@ -4,6 +4,7 @@ import { paint } from '../colour.ts';
 import { type Context, defineCommand } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { OperatorAnswer } from '../health/checks.ts';
 import { leaderIn } from '../health/leader.ts';
 import { type Health, healthOf, type Metric } from '../health/measures.ts';
 import { type Stuck, stuckAmong } from '../health/stuck.ts';
@@ -35,11 +36,8 @@ export const status = defineCommand({
   },
 });
 
-export interface Seen {
-  readonly operator?: Health;
+export interface Seen extends OperatorAnswer {
   readonly leader?: string;
-  /** Why nothing is known of the operator. */
-  readonly problem?: string;
 }
 
 /** What is wrong with the operator must not keep what is known of the objects from being shown. */
@@ -57,7 +55,7 @@ export async function operatorHealth({ env, signal }: Pick<Context, 'env' | 'sig
     const { failureOf } = await import('../failures.ts');
     const failure = failureOf(error);
     if (failure instanceof CliError && failure.failure === 'bug') throw error;
-    return { problem: failure.message };
+    return { problem: failure.message, failure: failure.failure };
   }
 }
 

@@ -2,6 +2,7 @@
 import { kinds } from '../../kinds/index.ts';
 import { isApiError } from '../../kube/api-error.ts';
 import type { Item } from '../cluster/inventory.ts';
+import type { Failure } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { Health } from './measures.ts';
 import { ADVICE, type Stuck } from './stuck.ts';
@@ -96,14 +97,30 @@ async function isAllowed({ transport, namespace }: Session, { resource, ...wish 
   return (answer as { status?: { allowed?: boolean } }).status?.allowed === true;
 }
 
-export function checkOperator(version: string, health: Health | undefined, problem: string | undefined): readonly Finding[] {
+export interface OperatorAnswer {
+  readonly operator?: Health;
+  /** Why nothing is known of it. */
+  readonly problem?: string;
+  readonly failure?: Failure;
+}
+
+/** Where it cannot be asked, that may be its fault, the way there, or a right of who asks. */
+const NO_ANSWER: Readonly<Partial<Record<Failure, string>>> = {
+  forbidden: 'ask an administrator for that right; nothing tells whether the operator is well',
+  login: 'log in again; nothing tells whether the operator is well',
+};
+
+export function checkOperator(
+  version: string,
+  { operator: health, problem, failure = 'remote' }: OperatorAnswer,
+): readonly Finding[] {
   if (!health)
     return [
       {
         check: 'operator',
-        is: 'bad',
+        is: failure in NO_ANSWER ? 'doubtful' : 'bad',
         says: problem ?? 'unknown',
-        todo: 'look at its pods and their log: kubectl -n sagemaker-operator get pods',
+        todo: NO_ANSWER[failure] ?? 'look at its pods and their log: kubectl -n sagemaker-operator get pods',
       },
     ];
   const { watch, sweep, queue, aws } = health;

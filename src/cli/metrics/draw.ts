@@ -5,7 +5,7 @@ import { paint } from '../colour.ts';
 import type { Sink } from '../command.ts';
 import { cut, widthOf } from '../table.ts';
 import { settled, shortNumber, tickText, ticksOf, timeText } from './numbers.ts';
-import type { Axis, Curve, Panel } from './panels.ts';
+import type { Axis, Panel } from './panels.ts';
 
 export interface Canvas extends Pick<Sink, 'colour'> {
   readonly columns: number;
@@ -18,11 +18,16 @@ const CODES = { ansiCyan: 36, ansiYellow: 33, ansiMagenta: 35, ansiGreen: 32, an
 /** A picture wider than this is not easier to read, and a file has no width at all. */
 const MAX_COLUMNS = 100;
 
-/** The lines of one panel. Without colours curves could not be told apart: each then has a plot of its own, on the same scale. */
+/**
+ * The lines of one panel. Without colours a line is told from points and from no other line: several then have a plot each, on the same
+ * scale.
+ */
 export function drawPanel(panel: Panel, canvas: Canvas): readonly string[] {
   const columns = Math.min(canvas.columns, MAX_COLUMNS);
   const range = rangeOf(panel.curves.flatMap(({ points }) => points));
-  const groups = canvas.colour || panel.curves.length === 1 ? [panel.curves] : panel.curves.map((curve) => [curve]);
+  const kinds = new Set(panel.curves.map(({ marks }) => marks));
+  const isClear = canvas.colour || kinds.size === panel.curves.length;
+  const groups = isClear ? [panel.curves] : panel.curves.map((curve) => [curve]);
   const lines = groups.flatMap((curves) => [
     ...headOf({ ...panel, curves }, canvas, columns),
     ...plotOf({ ...panel, curves }, { ...canvas, columns }, range),
@@ -33,16 +38,16 @@ export function drawPanel(panel: Panel, canvas: Canvas): readonly string[] {
 /** Title and latest value; of several curves each in its colour, as many on a line as there is room. */
 function headOf({ title, unit, curves, x }: Panel, canvas: Canvas, columns: number): readonly string[] {
   const strong = paint(canvas, 'strong', title);
-  const entries = curves.map(({ label, points }, nth) => {
+  const entries = curves.map(({ label, marks, points }, nth) => {
     const value = `${shortNumber(points.at(-1)?.[1] ?? Number.NaN)}${unit}`;
     const text = x.is === 'time' ? (label === '' ? value : `${label} ${value}`) : label;
-    return curves.length > 1 ? `${tinted(canvas, nth, '━')} ${text}` : text;
+    return curves.length > 1 ? `${tinted(canvas, nth, marks === 'line' ? '━' : POINT)} ${text}` : text;
   });
   const lines = [strong];
   for (const entry of entries) {
     const last = lines.at(-1) ?? '';
     if (widthOf(last) + 2 + widthOf(entry) <= columns) lines[lines.length - 1] = `${last}  ${entry}`;
-    else lines.push(`  ${entry}`);
+    else if (entry !== '') lines.push(`  ${entry}`);
   }
   return lines;
 }
@@ -64,36 +69,64 @@ function rangeOf(points: readonly Point[]): Range {
   return { x: over(0), y: over(1) };
 }
 
-function plotOf({ curves, x, marks }: Panel, { height, columns, colour }: Canvas, range: Range): readonly string[] {
+function plotOf(panel: Panel, { height, columns, colour }: Canvas, range: Range): readonly string[] {
+  const { x, curves } = panel;
   const yTicks = ticksOf(...range.y, Math.max(2, Math.min(5, height / 2)));
   const step = (yTicks[1] ?? 1) - (yTicks[0] ?? 0);
-  const labels = yTicks.map((tick) => tickText(tick, step));
-  const width = Math.max(12, columns - Math.max(...labels.map((label) => label.length)) - 3);
   const place = placing(x);
-  const [begin, end] = [place(range.x[0]), place(range.x[1])];
-  const settings: Settings = {
+  const ends = [place(range.x[0]), place(range.x[1])] as const;
+  const drawn = curves.map(({ marks, points }, nth) => ({
+    isLine: marks === 'line',
+    colour: COLOURS[nth % COLOURS.length] ?? COLOURS[0],
+    points: points.map(([at, value]): [number, number] => [place(at), settled(value)]),
+  }));
+  const lines = drawn.filter(({ isLine }) => isLine);
+  const dots = drawn.filter(({ isLine }) => !isLine);
+  const base = lines.length > 0 ? lines : dots;
+  const settingsFor = (width: number): Settings => ({
     width,
     height,
-    mode: marks === 'points' ? 'point' : 'line',
+    mode: lines.length > 0 ? 'line' : 'point',
     // Ticks are rounded, and what is outside the range is not drawn.
     yRange: [Math.min(yTicks[0] ?? 0, range.y[0]), Math.max(yTicks.at(-1) ?? 1, range.y[1])],
     customYAxisTicks: [...yTicks],
-    customXAxisTicks: [...xTicks(x, [begin, end], width)],
-    symbols: { axis: { n: '│', e: '─' } },
-    formatter: (value, { axis }) => (axis === 'y' ? tickText(value, step) : xText(x, value, [begin, end])),
-    ...(colour ? { color: curves.map((_, nth) => COLOURS[nth % COLOURS.length] ?? 'ansiCyan') } : {}),
-  };
-  const drawn = plot(
-    curves.map(({ points }: Curve) => points.map(([at, value]): [number, number] => [place(at), settled(value)])),
-    settings,
-  );
-  const lines = drawn.split('\n').filter((line) => line.trim() !== '');
-  // The first line is the axis' empty head.
-  return x.is === 'time' ? lines.slice(1) : [...lines.slice(1), titleOf(x, columns)];
+    customXAxisTicks: [...xTicks(x, ends, width)],
+    symbols: { axis: { n: '│', e: '─' }, point: POINT },
+    formatter: (value, { axis }) => (axis === 'y' ? tickText(value, step) : xText(x, value, ends)),
+    points: dots.flatMap((curve) =>
+      curve.points.map(([px, py]) => ({ x: px, y: py, ...(colour ? { color: curve.colour } : {}) })),
+    ),
+    ...(colour ? { color: base.map((curve) => curve.colour) } : {}),
+  });
+  const draw = (width: number): readonly string[] =>
+    plot(
+      base.map(({ points }) => points),
+      settingsFor(width),
+    )
+      .split('\n')
+      .map((line) => line.trimEnd())
+      .filter((line) => widthOf(line) > 0)
+      // The first line is the axis' empty head.
+      .slice(1);
+  const fitted = fitting(draw, columns);
+  return x.is === 'time' ? fitted : [...fitted, x.title.padStart(columns - 2)];
 }
 
-const titleOf = (x: Exclude<Axis, { is: 'time' }>, columns: number): string =>
-  x.title.padStart(Math.min(columns, MAX_COLUMNS) - 2);
+const POINT = '●';
+const [NARROWEST, TRIES] = [12, 3];
+
+/** How much room labels take beside the plot is the library's affair: what is too wide is drawn again, narrower. */
+function fitting(draw: (width: number) => readonly string[], columns: number): readonly string[] {
+  let width = columns - 3;
+  let lines = draw(width);
+  for (let tries = 0; tries < TRIES && width > NARROWEST; tries += 1) {
+    const excess = Math.max(...lines.map(widthOf)) - columns;
+    if (excess <= 0) break;
+    width = Math.max(NARROWEST, width - excess);
+    lines = draw(width);
+  }
+  return lines;
+}
 
 const placing = (x: Axis): ((value: number) => number) =>
   x.is === 'number' && x.log ? (value) => Math.log10(value) : (value) => value;

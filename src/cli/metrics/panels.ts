@@ -13,6 +13,7 @@ export type Axis =
 
 export interface Curve {
   readonly label: string;
+  readonly marks: 'line' | 'points';
   readonly points: readonly Point[];
 }
 
@@ -21,7 +22,6 @@ export interface Panel {
   /** Behind each value: `%`, ` ms`. */
   readonly unit: string;
   readonly x: Axis;
-  readonly marks: 'line' | 'points';
   readonly curves: readonly Curve[];
 }
 
@@ -32,7 +32,6 @@ export function measuredPanels({ series, period }: MeasureAnswer): readonly Pane
     title: group[0]?.statistic === 'Sum' ? `${metric} in ${spanOfSeconds(period)}` : metric,
     unit: UNITS[group[0]?.unit ?? 'None'].word,
     x: { is: 'time' },
-    marks: group.every(({ points }) => points.length === 1) ? 'points' : 'line',
     curves: group.map(curveOf),
   }));
 }
@@ -45,7 +44,9 @@ const UNITS = {
 
 function curveOf({ label = '', unit, points }: Series): Curve {
   const { divisor } = UNITS[unit ?? 'None'];
-  return { label, points: points.map(([time, value]): Point => [time, value / divisor]) };
+  // A line takes two points.
+  const marks = points.length === 1 ? 'points' : 'line';
+  return { label, marks, points: points.map(([time, value]): Point => [time, value / divisor]) };
 }
 
 interface Trial {
@@ -68,16 +69,16 @@ function panelsOf(rule: PartRule, object: KubeObject): readonly Panel[] {
   const best = order === rank.ascending ? Math.min : Math.max;
   const singular = rule.title.replace(/s$/, '');
   const bestSoFar = trials.map(({ nth }, index): Point => [nth, best(...trials.slice(0, index + 1).map(({ value }) => value))]);
-  const one = (title: string, x: Axis, curves: readonly Curve[]): Panel => ({ title, unit: '', x, marks: 'points', curves });
+  const one = (title: string, x: Axis, curves: readonly Curve[]): Panel => ({ title, unit: '', x, curves });
   const names = [...new Set(trials.flatMap(({ entries }) => Object.keys(entries)))].toSorted();
   return [
     one(`objective of each ${singular}`, { is: 'number', title: singular, log: false }, [
-      { label: singular, points: trials.map(({ nth, value }): Point => [nth, value]) },
-      { label: 'best so far', points: bestSoFar },
+      { label: 'best so far', marks: 'line', points: bestSoFar },
+      { label: singular, marks: 'points', points: trials.map(({ nth, value }): Point => [nth, value]) },
     ]),
     ...names.map((name) => {
       const { axis, points } = against(name, trials);
-      return one(`objective by ${name}`, axis, [{ label: singular, points }]);
+      return one(`objective by ${name}`, axis, [{ label: '', marks: 'points', points }]);
     }),
   ];
 }

@@ -154,6 +154,15 @@ describe('a log', () => {
   });
 });
 
+test('what is measured is that of the object, whatever is asked for', async () => {
+  const { status, body } = await ask(`${BASE}/metrics?since=1&metric=Invocations&TrainingJobName=other`);
+  expect(status).toBe(200);
+  const series = body['series'] as readonly { metric: string; label?: string }[];
+  expect(new Set(series.map(({ label }) => label))).toEqual(new Set(['algo-1', 'algo-2']));
+  expect(series.map(({ metric }) => metric)).not.toContain('Invocations');
+  expect(simulator.ledger.entries({ operation: 'GetMetricData' })).toHaveLength(1);
+});
+
 test('what AWS has is told beside what is wanted, and a stop reaches AWS', async () => {
   const { body } = await ask(`${BASE}/describe`);
   expect(body).toMatchObject({

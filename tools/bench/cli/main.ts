@@ -18,39 +18,41 @@ const { values } = parseArgs({
   },
 });
 
-interface Results {
-  readonly first: readonly FirstOutput[];
-  readonly delays: Delays;
-  readonly logs: readonly LongLog[];
-}
+/** What a person does not notice as waiting. Milliseconds, of the median run. */
+const BUDGET_MS = 500;
 
-function report({ first, delays, logs }: Results): string {
-  const width = Math.max(...first.map(({ line }) => line.length));
-  return [
-    'first output, ms: p50, worst',
-    ...first.map(
-      ({ line, p50, worst }) => `  ${line.padEnd(width)}  ${p50.toFixed(0).padStart(5)}  ${worst.toFixed(0).padStart(5)}`,
-    ),
-    `a line of a followed log is shown after, ms: p50 ${delays.p50.toFixed(0)}, worst ${delays.worst.toFixed(0)} of ${delays.count}`,
-    ...logs.map(
-      ({ megabytes, seconds, pluginMiB, operatorMiB }) =>
-        `a log of ${megabytes} MB: ${seconds.toFixed(1)} s, peak memory in MiB: plugin ${pluginMiB.toFixed(0)}, operator ${operatorMiB.toFixed(0)}`,
-    ),
-    '',
-  ].join('\n');
-}
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const sayFirst = ({ line, p50, worst }: FirstOutput): void =>
+  say(`  ${p50.toFixed(0).padStart(5)}  ${worst.toFixed(0).padStart(5)}  ${line}${p50 > BUDGET_MS ? `  over ${BUDGET_MS}` : ''}`);
+
+const sayDelays = ({ p50, worst, count }: Delays): void =>
+  say(`a line of a followed log is shown after, ms: p50 ${p50.toFixed(0)}, worst ${worst.toFixed(0)} of ${count}`);
+
+const sayLog = ({ megabytes, seconds, pluginMiB, operatorMiB }: LongLog): void =>
+  say(
+    `a log of ${megabytes} MB: ${seconds.toFixed(1)} s, peak memory in MiB: plugin ${pluginMiB.toFixed(0)}, operator ${operatorMiB.toFixed(0)}`,
+  );
 
 const stage = await setPromptStage('bench', { speed: 300 });
 try {
   await prepare(stage);
-  const first = await firstOutputs(stage, Number(values.runs));
+  const first: FirstOutput[] = [];
+  say('first output, ms: p50, worst');
+  for await (const measured of firstOutputs(stage, Number(values.runs))) {
+    sayFirst(measured);
+    first.push(measured);
+  }
   const delays = await followDelays(stage);
+  sayDelays(delays);
+  const logs: LongLog[] = [];
   // One after the other: the second is to show that ten times as much takes no more memory.
-  const whole = Number(values.megabytes);
-  const logs = [await longLog(stage, whole / 10), await longLog(stage, whole)];
-  const results: Results = { first, delays, logs };
-  process.stdout.write(report(results));
-  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
+  for (const megabytes of [Number(values.megabytes) / 10, Number(values.megabytes)]) {
+    const log = await longLog(stage, megabytes);
+    sayLog(log);
+    logs.push(log);
+  }
+  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify({ first, delays, logs }, null, 2)}\n`);
 } finally {
   await stage.stop();
 }

@@ -14,7 +14,6 @@ const COLUMNS = 96;
 const SHOTS = {
   'cli-get': 'get',
   'cli-tree': 'tree endpoint/churn',
-  'cli-search': 'get hyperparametertuningjob/search',
   'cli-logs': 'logs trainingjob/churn --tail 12',
   'cli-metrics': 'metrics trainingjob/churn --metric validation:loss --metric GPUUtilization',
   'cli-metrics-search': 'metrics hyperparametertuningjob/search',

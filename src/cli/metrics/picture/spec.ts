@@ -19,16 +19,21 @@ export function specOf(title: string, panels: readonly Panel[]): TopLevelSpec {
   } as TopLevelSpec;
 }
 
-function panelSpec({ title, unit, x, marks, curves }: Panel): object {
+function panelSpec({ title, unit, x, curves }: Panel): object {
   const several = curves.length > 1;
   return {
     title: { text: title, anchor: 'start', fontSize: 12 },
     width: WIDTH,
     height: HEIGHT,
     data: {
-      values: curves.flatMap(({ label, points }) => points.map(([at, value]) => ({ x: xValue(x, at), value, label }))),
+      values: curves.flatMap(({ label, marks, points }) =>
+        points.map(([at, value]) => ({ x: xValue(x, at), value, label, marks })),
+      ),
     },
-    mark: marks === 'line' ? { type: 'line', point: { size: 14 } } : { type: 'point', filled: true, size: 40 },
+    layer: [
+      { transform: [{ filter: "datum.marks === 'line'" }], mark: { type: 'line', point: { size: 14 } } },
+      { transform: [{ filter: "datum.marks === 'points'" }], mark: { type: 'point', filled: true, size: 40 } },
+    ],
     encoding: {
       x: { field: 'x', ...xEncoding(x) },
       y: { field: 'value', type: 'quantitative', title: unit.trim() === '' ? null : unit.trim(), scale: { zero: false } },
