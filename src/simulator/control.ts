@@ -8,6 +8,7 @@ import type { Line } from './logs/lines.ts';
 import type { Resource } from './resources/kind.ts';
 import { touch } from './resources/kind.ts';
 import { scalableTarget, scaleTarget } from './scaling/target.ts';
+import type { EventQueue } from './sqs/index.ts';
 import type { World } from './world.ts';
 
 /** A request to the simulator itself that makes no sense. */
@@ -50,9 +51,9 @@ export interface Control {
   resources(type?: string): ResourceView[];
   /**
    * Lays members over Describe's output (`null` removes one), also statuses that AWS does not have yet. With `hold`, nothing that was
-   * going to happen to the resource happens any more.
+   * going to happen to the resource happens any more; with `silent`, EventBridge loses the event of it.
    */
-  patch(ref: ResourceRef, members: JsonObject, options?: { readonly hold?: boolean }): void;
+  patch(ref: ResourceRef, members: JsonObject, options?: { readonly hold?: boolean; readonly silent?: boolean }): void;
   /**
    * Scales what is registered under a resource id (`endpoint/<name>/variant/<name>`), as a policy of it would. Says the capacity in effect,
    * which the target's bounds and suspensions decide.
@@ -62,6 +63,8 @@ export interface Control {
   remove(ref: ResourceRef): void;
   /** Writes lines to a log stream besides those that resources write by themselves. They come in the order of time. */
   writeLog(group: string, stream: string, lines: readonly Line[]): void;
+  /** Messages of the event queue that nobody has deleted. */
+  undeleted(account: string, region: string): number;
   setQuotas(quotas: Readonly<Record<string, number>>): void;
   setLimits(limits: Readonly<Record<string, RateLimit>>): void;
   setLag(ms: number): void;
@@ -75,6 +78,7 @@ export interface ControlParts {
   readonly limits: RateLimits;
   readonly faults: Faults;
   readonly written: Written;
+  readonly events: EventQueue;
   readonly options: {
     readonly quotas?: Readonly<Record<string, number>>;
     readonly limits?: Readonly<Record<string, RateLimit>>;
@@ -82,7 +86,7 @@ export interface ControlParts {
   };
 }
 
-export function createControl({ world, ledger, limits, faults, written, options }: ControlParts): Control {
+export function createControl({ world, ledger, limits, faults, written, events, options }: ControlParts): Control {
   const control: Control = {
     ledger,
     faults,
@@ -100,7 +104,7 @@ export function createControl({ world, ledger, limits, faults, written, options 
         .filter(({ kind }) => type === undefined || kind.type === type)
         .map(view);
     },
-    patch: (ref, members, { hold = false } = {}) => {
+    patch: (ref, members, { hold = false, silent = false } = {}) => {
       const now = world.catchUp();
       const resource = find(world, ref);
       if (hold) resource.next?.cancel();
@@ -108,6 +112,7 @@ export function createControl({ world, ledger, limits, faults, written, options 
         if (value === null) delete resource.document[member];
         else resource.document[member] = value;
       }
+      if (silent) events.lose(resource);
       touch(resource, now);
     },
     scale: (resourceId, capacity) => {
@@ -127,6 +132,7 @@ export function createControl({ world, ledger, limits, faults, written, options 
       const streams = written.get(group) ?? new Map<string, Line[]>();
       written.set(group, streams.set(stream, [...(streams.get(stream) ?? []), ...lines]));
     },
+    undeleted: (account, region) => events.size(account, region),
     setQuotas: (quotas) => {
       world.quotas.clear();
       for (const [quota, instances] of Object.entries(quotas)) world.quotas.set(quota, instances);
@@ -140,6 +146,7 @@ export function createControl({ world, ledger, limits, faults, written, options 
       ledger.clear();
       faults.clear();
       written.clear();
+      events.clear();
       configure();
     },
   };

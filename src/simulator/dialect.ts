@@ -39,4 +39,18 @@ function restJson({ shapes }: ServiceModel): Dialect {
   };
 }
 
+/** SQS had the query protocol before it spoke JSON, and still tells that protocol's codes in a header. */
+export const sqsJson: Dialect = {
+  contentType: 'application/x-amz-json-1.0',
+  refuse: (error, requestId) => {
+    const [name = ''] = error.code.split('#').slice(-1);
+    const headers = { 'x-amzn-query-error': `${QUERY_CODES[name] ?? name};Sender` };
+    return { ...awsJson.refuse(error, requestId), headers };
+  },
+};
+const QUERY_CODES: Readonly<Record<string, string>> = {
+  QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
+  AccessDeniedException: 'AccessDenied',
+};
+
 export const dialectOf = (model: ServiceModel): Dialect => (model.protocol === 'rest-json' ? restJson(model) : awsJson);
