@@ -16,6 +16,7 @@ export function operatorPolicies(kinds: readonly KindDescriptor[]): ReadonlyMap<
     ['operator-pass-role', policyOf(PASS_ROLE)],
     ['operator-tenancy', policyOf(ASSUME_ROLE)],
     ['operator-logs', policyOf(READ_LOGS)],
+    ['operator-push', policyOf(READ_EVENTS)],
   ]);
 }
 
@@ -76,6 +77,14 @@ const READ_LOGS: Statement = {
   Effect: 'Allow',
   Action: ['logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents'],
   Resource: `arn:aws:logs:*:${ACCOUNT}:log-group:/aws/sagemaker/*`,
+};
+
+/** Where EventBridge tells of what has moved. Of one queue, which is nobody else's: whoever reads a message keeps it from others. */
+const READ_EVENTS: Statement = {
+  Sid: 'ReadEvents',
+  Effect: 'Allow',
+  Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+  Resource: `arn:aws:sqs:QUEUE_REGION:${ACCOUNT}:QUEUE_NAME`,
 };
 
 const unique = (actions: readonly string[]): readonly string[] => [...new Set(actions)].toSorted();
