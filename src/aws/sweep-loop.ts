@@ -184,13 +184,17 @@ export class SweepLoop {
 }
 
 /**
- * Whether it is said to be on its way still, in a word that the List uses too: of that the next sweep tells for all objects in one call,
- * and Describe in one for each. An untrue word costs nothing but the time until then.
+ * Whether it is said to be on its way still: of that the next sweep tells for all objects in one call, and Describe in one for each. An
+ * untrue word costs nothing but the time until then, and a word that is not known here is no progress.
  */
 function isProgress(kind: KindDescriptor, detail: Fields): boolean {
-  const status = statusOf(kind, detail);
-  return status !== undefined && kind.statuses?.phases[status] !== undefined && MOVING.has(phaseOf(kind, status));
+  const said = statusOf(kind, detail);
+  const status = Object.keys(kind.statuses?.phases ?? {}).find((known) => said !== undefined && spelt(known) === spelt(said));
+  return status !== undefined && MOVING.has(phaseOf(kind, status));
 }
+
+/** Events spell the statuses of some kinds in another way than all else does: IN_SERVICE. */
+const spelt = (status: string): string => status.replaceAll('_', '').toLowerCase();
 
 function byArn(scan: readonly (readonly [Key, Watched])[]): Map<string, Watched[]> {
   return Map.groupBy(

@@ -311,6 +311,14 @@ describe('word from outside that something has moved', () => {
     expect(looked()).toEqual([]);
   });
 
+  it('is understood in the spelling of events, too', () => {
+    const endpoint = target('churn', { endpointStatus: 'Creating' }, 'Endpoint');
+    sweeper.track(endpoint);
+    expect(sweeper.heard(arnOf('churn'), { EndpointStatus: 'ROLLING_BACK' })).toBe('left');
+    expect(sweeper.heard(arnOf('churn'), { EndpointStatus: 'IN_SERVICE' })).toBe('looked');
+    expect(looked()).toEqual([keyOf(endpoint.object)]);
+  });
+
   it('about anything else is not heard', () => {
     expect(sweeper.heard(arnOf('job'), ended)).toBe('unknown');
     sweeper.track(target('job'));
