@@ -17,7 +17,7 @@ export interface Sweeper {
   untrack(key: Key): void;
   /** Something was changed in AWS: summaries taken before now say nothing any more. */
   touched(key: Key): void;
-  /** Someone says that this resource has moved, and what AWS would tell of it now. It is looked at; nothing else is made of it. */
+  /** Someone says that this resource has moved, and in `detail` how it stands. Its object is looked at; nothing else is made of it. */
   heard(arn: string, detail: Fields): Heard;
   /** What the last sweep says of this object, where that is as good as a Describe. */
   hint(target: Target): Observation | undefined;

@@ -40,7 +40,7 @@ export function openPush({ url, clients, timeoutMs, heard, metrics, log }: PushO
     },
     close: async () => {
       await listening;
-      queue.close();
+      await queue.close();
     },
   };
 }

@@ -32,7 +32,7 @@ beforeEach(async () => {
   sender = new SQSClient({ region: 'us-east-1', endpoint: simulator.url, credentials });
 });
 afterEach(async () => {
-  queue.close();
+  await queue.close();
   sender.destroy();
   await simulator.stop();
 });
@@ -65,7 +65,7 @@ it('is left at once when that is wished', async () => {
 it('that is not there is a fault of its own kind', async () => {
   const none = queueAt(urlOf('nothing'));
   await expect(none.receive(forever)).rejects.toMatchObject({ name: 'Fault', kind: 'absent' });
-  none.close();
+  await none.close();
 });
 
 it('that may not be read is a fault which says what is not allowed', async () => {
@@ -81,7 +81,7 @@ it('is not read by a replica that does not lead', async () => {
   const follower = queueAt(urlOf(), () => false);
   await expect(follower.receive(forever)).rejects.toMatchObject({ code: 'NotLeading' });
   expect(simulator.ledger.entries()).toEqual([]);
-  follower.close();
+  await follower.close();
 });
 
 it.each([

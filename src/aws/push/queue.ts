@@ -18,7 +18,7 @@ export interface MessageQueue {
   receive(signal: AbortSignal): Promise<readonly Message[]>;
   /** What could not be deleted comes again, and is as harmless then. */
   delete(messages: readonly Message[], signal: AbortSignal): Promise<void>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface MessageQueueOptions {
@@ -54,9 +54,9 @@ export function createMessageQueue({ url, clients: options, timeoutMs }: Message
     return opened;
   };
   const send = async (commandOf: (sdk: Sdk) => object, ms: number, signal: AbortSignal): Promise<unknown> => {
-    const { sdk, clients } = await open();
     const place = { scope: { region }, service: SERVICE };
     try {
+      const { sdk, clients } = await open();
       return await withDeadline({ clock, timeoutMs: ms }, signal, (cut) => clients.send(place, commandOf(sdk), cut));
     } catch (error) {
       throw faultOf(error, { mutates: false, creates: false, absent: ABSENT, taken: [] });
@@ -74,7 +74,13 @@ export function createMessageQueue({ url, clients: options, timeoutMs }: Message
         new DeleteMessageBatchCommand({ QueueUrl: url, Entries: entries });
       await send(command, timeoutMs, signal);
     },
-    close: () => void opened?.then(({ clients }) => clients.destroy()),
+    close: async () => {
+      // What could not be loaded has told so to who wanted it.
+      await opened?.then(
+        ({ clients }) => clients.destroy(),
+        () => {},
+      );
+    },
   };
 }
 
