@@ -78,6 +78,13 @@ module.exports = {
       to: { path: '^src/runtime/otlp\\.ts$', dynamic: false },
     },
     {
+      name: 'clients-on-demand',
+      severity: 'error',
+      comment: 'Whoever reads no logs and has no event queue must not load the clients for them.',
+      from: { path: '^src/', pathNot: TESTS },
+      to: { path: '^src/aws/(logs-sdk|push/sdk)\\.ts$', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'traces-are-in-one-place',
       severity: 'error',
       comment: 'One file knows OpenTelemetry, and it is loaded when traces are wanted.',

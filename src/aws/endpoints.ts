@@ -8,8 +8,8 @@ import type { ServiceName } from './operations.ts';
 export interface Endpoints {
   /** For all services; SageMaker's alone when it is an address of AWS's. */
   readonly endpointUrl?: string;
-  /** One service's own. */
-  readonly endpointUrls?: Readonly<Partial<Record<ServiceName, string>>>;
+  /** One service's own. Messages of the push come by SQS, which has no operations here. */
+  readonly endpointUrls?: Readonly<Partial<Record<ServiceName | 'sqs', string>>>;
 }
 
 const AWS_HOST = /\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|api\.aws|api\.amazonwebservices\.com\.cn)$/;

@@ -20,7 +20,7 @@ import { observe } from './observe.ts';
 import { createOperations } from './operations.ts';
 import { perform } from './perform.ts';
 import { createSchemas } from './schema.ts';
-import { createSweeper } from './sweeper.ts';
+import { createSweeper, type Heard } from './sweeper.ts';
 import { wantedTags, type TagContext } from './tags.ts';
 
 export interface RemoteOptions {
@@ -32,8 +32,8 @@ export interface RemoteOptions {
   readonly timeoutMs?: number;
   /** Milliseconds between two sweeps of one kind in one scope. */
   readonly sweepIntervalMs?: number;
-  /** Told when a swept object has moved, or one that waits has its turn: put its key into the queue. Must not throw. */
-  readonly onMove: (key: Key) => void;
+  /** Told when a swept object has moved, or one that waits has its turn: put its key into the queue, due after so long. Must not throw. */
+  readonly onMove: (key: Key, afterMs?: number) => void;
   /** Told of each attempt on the wire. Must not throw. */
   readonly onCall?: (report: CallReport) => void;
 }
@@ -43,6 +43,8 @@ export interface AwsRemote extends Remote {
   identity(signal: AbortSignal): Promise<CallerIdentity>;
   /** Milliseconds since the last whole sweep, for each (scope, kind) with busy objects. */
   sweepLags(): Iterable<readonly [kind: string, ms: number]>;
+  /** Someone says that a resource has moved: if a busy object stands for it, it is looked at. */
+  heard(arn: string, detail: Fields): Heard;
   /** Ends the sweeps and closes the connections. */
   close(): void;
 }
@@ -57,14 +59,14 @@ export function createRemote(options: RemoteOptions): AwsRemote {
   const operations = createOperations();
   const shapes = createShapes({ schemas, codec, operations });
   const clients = createClients({ ...options.clients, clock });
-  const limits = createLimits({ onFree: options.onMove, ...options.limits, clock });
+  const limits = createLimits({ onFree: (key) => options.onMove(key), ...options.limits, clock });
   const wire = { schemas, codec, operations, clients, limits, timeoutMs, clock };
   const call = createCaller({ ...wire, ...(options.onCall ? { onCall: options.onCall } : {}) });
   const sweeper = createSweeper({
     clock,
     call,
     mirror: (kind, remote) => shapes.mirror(kind, remote),
-    onMove: options.onMove,
+    onMove: (key, afterMs) => options.onMove(key, afterMs),
     intervalMs: sweepIntervalMs,
   });
   const site = { call, shapes, sweeper, births: new Births(clock) };
@@ -84,6 +86,7 @@ export function createRemote(options: RemoteOptions): AwsRemote {
     account: accounts(identity),
     identity,
     sweepLags: () => sweeper.lags(),
+    heard: (arn, detail) => sweeper.heard(arn, detail),
     close: () => {
       sweeper.close();
       clients.destroy();

@@ -1,5 +1,6 @@
 /** The loop of one (scope, kind): when to sweep, how many pages, and what the pages say of the objects that are watched. */
 import type { Fault } from '../engine/fault.ts';
+import { MOVING, phaseOf, statusOf } from '../engine/phase.ts';
 import type { Clock, Key, Observation, Scope, Target } from '../engine/ports.ts';
 import type { Fields, KindDescriptor, ListRule } from '../kinds/types.ts';
 import type { Caller } from './caller.ts';
@@ -9,8 +10,8 @@ export interface SweepOptions {
   readonly clock: Clock;
   readonly call: Caller;
   readonly mirror: Mirror;
-  /** Told of each object that has moved, or that the List does not show. Must not throw. */
-  readonly onMove: (key: Key) => void;
+  /** Told of each object that has moved, or that the List does not show, and when to look, if not now. Must not throw. */
+  readonly onMove: (key: Key, afterMs?: number) => void;
   /** Milliseconds between the beginnings of two sweeps, before jitter. */
   readonly intervalMs: number;
 }
@@ -19,6 +20,8 @@ export interface SweepPlace {
   readonly scope: Scope;
   readonly list: ListRule;
 }
+
+export const arnOf = ({ object }: Target): string | undefined => object.status?.ackResourceMetadata?.arn;
 
 const NEWEST_FIRST = { SortBy: 'CreationTime', SortOrder: 'Descending' };
 const PAGE_SIZE = 100;
@@ -69,6 +72,18 @@ export class SweepLoop {
 
   touched(key: Key): void {
     this.#watched.get(key)?.touch(this.#options.clock.now());
+  }
+
+  *arns(): Iterable<readonly [Key, arn: string | undefined]> {
+    for (const [key, { target }] of this.#watched) yield [key, arnOf(target)];
+  }
+
+  /** Someone says that it has moved; whether that is worth a look of its own. What it looks like is asked of AWS, by Describe. */
+  heard(key: Key, detail: Fields): boolean {
+    const watched = this.#watched.get(key);
+    if (!watched || isProgress(this.#place.kind, detail)) return false;
+    this.#options.onMove(key, watched.alarm(this.#options.clock.now()));
+    return true;
   }
 
   hint(key: Key, target: Target): Observation | undefined {
@@ -168,10 +183,23 @@ export class SweepLoop {
   }
 }
 
+/**
+ * Whether it is said to be on its way still: of that the next sweep tells for all objects in one call, and Describe in one for each. An
+ * untrue word costs nothing but the time until then, and a word that is not known here is no progress.
+ */
+function isProgress(kind: KindDescriptor, detail: Fields): boolean {
+  const said = statusOf(kind, detail);
+  const status = Object.keys(kind.statuses?.phases ?? {}).find((known) => said !== undefined && spelt(known) === spelt(said));
+  return status !== undefined && MOVING.has(phaseOf(kind, status));
+}
+
+/** Events spell the statuses of some kinds in another way than all else does: IN_SERVICE. */
+const spelt = (status: string): string => status.replaceAll('_', '').toLowerCase();
+
 function byArn(scan: readonly (readonly [Key, Watched])[]): Map<string, Watched[]> {
   return Map.groupBy(
     scan.map(([, watched]) => watched),
-    ({ target }) => target.object.status?.ackResourceMetadata?.arn ?? '',
+    ({ target }) => arnOf(target) ?? '',
   );
 }
 

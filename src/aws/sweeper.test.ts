@@ -289,6 +289,98 @@ describe('what was told', () => {
   });
 });
 
+describe('word from outside that something has moved', () => {
+  const ended: Fields = { TrainingJobStatus: 'Completed' };
+  const looked = (): readonly Key[] => moved.splice(0);
+
+  it('makes its object looked at, at once, whatever is said of it but that it goes on', () => {
+    sweeper.track(target('job'));
+    for (const detail of [ended, { TrainingJobStatus: 'COMPLETED' }, { TrainingJobStatus: 7 }, {}]) {
+      sweeper.untrack(key('job'));
+      sweeper.track(target('job'));
+      expect(sweeper.heard(arnOf('job'), detail)).toBe('looked');
+      expect(looked()).toEqual([key('job')]);
+    }
+    expect(calls).toEqual([]);
+  });
+
+  it('is left to the next sweep when it is of mere progress: a List tells that of all in one call', () => {
+    sweeper.track(target('job'));
+    for (const status of ['InProgress', 'Stopping'])
+      expect(sweeper.heard(arnOf('job'), { TrainingJobStatus: status })).toBe('left');
+    expect(looked()).toEqual([]);
+  });
+
+  it('is understood in the spelling of events, too', () => {
+    const endpoint = target('churn', { endpointStatus: 'Creating' }, 'Endpoint');
+    sweeper.track(endpoint);
+    expect(sweeper.heard(arnOf('churn'), { EndpointStatus: 'ROLLING_BACK' })).toBe('left');
+    expect(sweeper.heard(arnOf('churn'), { EndpointStatus: 'IN_SERVICE' })).toBe('looked');
+    expect(looked()).toEqual([keyOf(endpoint.object)]);
+  });
+
+  it('about anything else is not heard', () => {
+    expect(sweeper.heard(arnOf('job'), ended)).toBe('unknown');
+    sweeper.track(target('job'));
+    for (const arn of [arnOf('other'), arnOf('job').replace('123456789012', '210987654321'), '', 'arn'])
+      expect(sweeper.heard(arn, ended)).toBe('unknown');
+    sweeper.untrack(key('job'));
+    expect(sweeper.heard(arnOf('job'), ended)).toBe('unknown');
+    expect(looked()).toEqual([]);
+  });
+
+  it('takes its answer from the sweep that is known: only what AWS says after it counts', async () => {
+    jobs = [summary('job', 'InProgress', { SecondaryStatus: 'Training' })];
+    sweeper.track(target('job'));
+    await sweep();
+    expect(sweeper.hint(target('job'))).toBeDefined();
+    sweeper.heard(arnOf('job'), ended);
+    expect(sweeper.hint(target('job'))).toBeUndefined();
+    await sweep();
+    expect(sweeper.hint(target('job'))).toBeDefined();
+  });
+
+  it('that comes again and again costs a look a second, and the last word is not lost', async () => {
+    const after: number[] = [];
+    sweeper = createSweeper({ clock, call: list, mirror, onMove: (_key, ms = 0) => after.push(ms), intervalMs: 600_000 });
+    sweeper.track(target('job'));
+    const due: number[] = [];
+    for (let ms = 0; ms < 3_000; ms += 100) {
+      sweeper.heard(arnOf('job'), ended);
+      due.push(ms + (after.pop() ?? 0));
+      await clock.advance(100);
+    }
+    expect([...new Set(due)]).toEqual([0, 1_000, 2_000, 3_000]);
+    expect(due.every((at, index) => at >= index * 100)).toBe(true);
+  });
+
+  it('reaches every object that stands for the resource, and those that joined or were made anew since', () => {
+    const twin = { ...target('job'), object: { ...target('job').object, metadata: { ...target('twin').object.metadata } } };
+    sweeper.track(target('job'));
+    sweeper.heard(arnOf('job'), ended);
+    sweeper.track(twin);
+    looked();
+    sweeper.untrack(key('job'));
+    sweeper.track(target('job'));
+    sweeper.heard(arnOf('job'), ended);
+    expect(looked().toSorted()).toEqual([key('job'), key('twin')]);
+  });
+
+  it('does not keep the sweeps from going on', async () => {
+    jobs = [summary('job')];
+    sweeper.track(target('job'));
+    for (let second = 0; second < 20; second += 1) {
+      sweeper.heard(arnOf('job'), ended);
+      await clock.advance(1_000);
+    }
+    expect(calls.length).toBeGreaterThanOrEqual(3);
+    jobs = [summary('job', 'Completed')];
+    looked();
+    await sweep();
+    expect(looked()).toContain(key('job'));
+  });
+});
+
 describe('a kind that AWS does not let us list', () => {
   it.each(['denied', 'invalid'] as const)('is asked for one by one (%s), and tried again after ten minutes', async (kind) => {
     sweeper.track(target('a'));

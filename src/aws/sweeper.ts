@@ -5,10 +5,11 @@
  */
 import { MOVING, phaseOf } from '../engine/phase.ts';
 import { keyOf, type Key, type Observation, type Target } from '../engine/ports.ts';
-import type { KindDescriptor, ListRule } from '../kinds/types.ts';
+import type { Fields, KindDescriptor, ListRule } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
+import { ByArn } from './by-arn.ts';
 import { scopeKey } from './clients.ts';
-import { SweepLoop, type SweepOptions } from './sweep-loop.ts';
+import { arnOf, SweepLoop, type SweepOptions } from './sweep-loop.ts';
 
 export interface Sweeper {
   sweeps(target: Target): boolean;
@@ -16,6 +17,8 @@ export interface Sweeper {
   untrack(key: Key): void;
   /** Something was changed in AWS: summaries taken before now say nothing any more. */
   touched(key: Key): void;
+  /** Someone says that this resource has moved, and in `detail` how it stands. Its object is looked at; nothing else is made of it. */
+  heard(arn: string, detail: Fields): Heard;
   /** What the last sweep says of this object, where that is as good as a Describe. */
   hint(target: Target): Observation | undefined;
   /** Milliseconds since the last whole sweep, for each (scope, kind) with busy objects. */
@@ -24,23 +27,30 @@ export interface Sweeper {
   close(): void;
 }
 
+/** What became of a hint. `left`: to the next sweep, which tells as much. `unknown`: no busy object stands for it. */
+export type Heard = 'looked' | 'left' | 'unknown';
+
 /** A kind that AWS does not let us list is asked for one by one, and tried again after this time. Milliseconds. */
 const RETRY_REFUSED_MS = 600_000;
 
 export function createSweeper(options: SweepOptions): Sweeper {
   const loops = new Map<string, SweepLoop>();
   const loopOf = new Map<Key, SweepLoop>();
+  /** Made when it is first asked for, and kept from then on: without a push nobody asks. */
+  let byArn: ByArn | undefined;
   const refusedUntil = new Map<string, number>();
 
   const untrack = (key: Key): void => {
     loopOf.get(key)?.remove(key);
     loopOf.delete(key);
+    byArn?.remove(key);
   };
   const refuse = (id: string, loop: SweepLoop): void => {
     refusedUntil.set(id, options.clock.now() + RETRY_REFUSED_MS);
     loops.delete(id);
     for (const key of loop.close()) {
       loopOf.delete(key);
+      byArn?.remove(key);
       options.onMove(key);
     }
   };
@@ -61,9 +71,17 @@ export function createSweeper(options: SweepOptions): Sweeper {
       if (loopOf.get(key) !== loop) untrack(key);
       loopOf.set(key, loop);
       loop.add(key, target);
+      byArn?.set(key, arnOf(target));
     },
     untrack,
     touched: (key) => loopOf.get(key)?.touched(key),
+    heard: (arn, detail) => {
+      byArn ??= new ByArn(loops.values().flatMap((loop) => loop.arns()));
+      const keys = byArn.keys(arn);
+      const looked = keys.filter((key) => loopOf.get(key)?.heard(key, detail) === true);
+      if (looked.length > 0) return 'looked';
+      return keys.length > 0 ? 'left' : 'unknown';
+    },
     hint: (target) => loopOf.get(keyOf(target.object))?.hint(keyOf(target.object), target),
     lags: function* () {
       for (const [id, loop] of loops) {
@@ -75,6 +93,7 @@ export function createSweeper(options: SweepOptions): Sweeper {
       for (const loop of loops.values()) loop.close();
       loops.clear();
       loopOf.clear();
+      byArn = undefined;
     },
   };
 }

@@ -10,6 +10,9 @@ export type Mirror = (kind: KindDescriptor, remote: Fields) => Fields;
 
 const CREATION_TIME = crName('CreationTime');
 
+/** However often it is said that an object has moved, it is looked at once in this time. Milliseconds. */
+const ALARM_PACE_MS = 1_000;
+
 export class Watched {
   readonly key: Key;
   readonly uid: string;
@@ -21,6 +24,8 @@ export class Watched {
   #sweptAt = 0;
   #told = '';
   #misses = 0;
+  /** When it is, or was, looked at because someone said so. */
+  #alarmAt = Number.NEGATIVE_INFINITY;
 
   constructor(target: Target, mirror: Mirror, now: number) {
     this.key = keyOf(target.object);
@@ -34,6 +39,13 @@ export class Watched {
   touch(now: number): void {
     this.since = now;
     this.#told = '';
+  }
+
+  /** It is said to have moved just now: what was known before is not to answer for it. Says after how many milliseconds to look. */
+  alarm(now: number): number {
+    this.touch(now);
+    if (this.#alarmAt <= now) this.#alarmAt = Math.max(now, this.#alarmAt + ALARM_PACE_MS);
+    return this.#alarmAt - now;
   }
 
   /** AWS's time of creation, in milliseconds. */

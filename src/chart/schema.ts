@@ -55,7 +55,7 @@ function flagShape(path: string): JsonSchema {
   return {
     ...rest,
     ...(words && !isSwitch(flag) ? { enum: words } : {}),
-    ...(typeof pattern === 'string' ? { pattern: `^$|${pattern}` } : {}),
+    ...(typeof pattern === 'string' ? { pattern: pattern.startsWith('^$|') ? pattern : `^$|${pattern}` } : {}),
   };
 }
 

@@ -9,6 +9,7 @@ export const FLAG_OF = {
   'aws.region': 'aws-region',
   'aws.endpoint_url': 'aws-endpoint-url',
   'aws.identity_endpoint_url': 'aws-identity-endpoint-url',
+  'aws.event_queue_url': 'aws-event-queue-url',
   'aws.allow_unsafe_aws_endpoint_urls': 'allow-unsafe-aws-endpoint-urls',
   watchNamespace: 'watch-namespace',
   watchSelectors: 'watch-selectors',

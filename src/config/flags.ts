@@ -4,7 +4,22 @@
  */
 import { z } from 'zod';
 import { kinds } from '../kinds/index.ts';
-import { address, count, duration, flag, GATES, gates, isServed, list, perKind, rates, seconds, tags, text } from './words.ts';
+import {
+  address,
+  count,
+  duration,
+  flag,
+  GATES,
+  gates,
+  isServed,
+  list,
+  perKind,
+  queueUrl,
+  rates,
+  seconds,
+  tags,
+  text,
+} from './words.ts';
 
 export interface FlagRule {
   readonly schema: z.ZodType;
@@ -45,6 +60,13 @@ export const FLAGS = {
     fallback: '',
     env: ['AWS_ENDPOINT_URL_GREENGRASSV2'],
     help: "Greengrass V2's address, where it is neither AWS's own nor --aws-endpoint-url.",
+  },
+  'aws-sqs-endpoint-url': {
+    schema: text,
+    takes: 'a URL',
+    fallback: '',
+    env: ['AWS_ENDPOINT_URL_SQS'],
+    help: "SQS's address, where it is neither that of --aws-event-queue-url nor --aws-endpoint-url.",
   },
   'aws-identity-endpoint-url': {
     schema: text,
@@ -119,6 +141,12 @@ export const FLAGS = {
     takes: 'a duration from 100ms to 1h, such as 5s',
     fallback: '5s',
     help: 'Time between List calls for one account, region and kind with active objects.',
+  },
+  'aws-event-queue-url': {
+    schema: queueUrl,
+    takes: 'the URL of an SQS queue, such as https://sqs.eu-west-1.amazonaws.com/123456789012/sagemaker-events',
+    fallback: '',
+    help: 'Queue to which EventBridge delivers events of SageMaker: what ends is seen at once, and not with the next sweep. None when empty.',
   },
   'aws-request-rates': {
     schema: rates,

@@ -64,6 +64,9 @@ describe('a wrong value', () => {
     ['aws-request-rates', 'CreateTraningJob=5'],
     ['sweep-interval', '5 seconds'],
     ['status-heartbeat', '999ms'],
+    ['aws-event-queue-url', 'sagemaker-events'],
+    ['aws-event-queue-url', 'arn:aws:sqs:eu-west-1:123456789012:sagemaker-events'],
+    ['aws-event-queue-url', 'https://sqs.eu-west-1.amazonaws.com/sagemaker-events'],
     ['sweep-interval', '0s'],
     ['enable-leader-election', 'TRUE!'],
     ['metrics-addr', '8080'],
@@ -93,6 +96,7 @@ describe('an address of AWS', () => {
     'aws-endpoint-url',
     'aws-application-auto-scaling-endpoint-url',
     'aws-greengrassv2-endpoint-url',
+    'aws-sqs-endpoint-url',
     'aws-identity-endpoint-url',
   ] as const)('--%s must be safe, or be allowed not to be', (name) => {
     expect(flags(`--${name}=https://vpce.example`)[name]).toBe('https://vpce.example');
@@ -100,6 +104,16 @@ describe('an address of AWS', () => {
     expect(flags(`--${name}=http://localhost:4566`, '--allow-unsafe-aws-endpoint-urls')[name]).toBe('http://localhost:4566');
     expect(() => flags(`--${name}=localhost`)).toThrow(`--${name} takes a URL, not 'localhost'`);
   });
+});
+
+test('a queue is named by the URL that SQS gives it, and one that is not https must be allowed', () => {
+  for (const name of ['sagemaker-events', 'sagemaker-events.fifo']) {
+    const url = `https://sqs.eu-west-1.amazonaws.com/123456789012/${name}`;
+    expect(flags(`--aws-event-queue-url=${url}`)['aws-event-queue-url']).toBe(url);
+  }
+  const local = '--aws-event-queue-url=http://127.0.0.1:4566/123456789012/events';
+  expect(() => flags(local)).toThrow('--aws-event-queue-url must be an https URL');
+  expect(flags(local, '--allow-unsafe-aws-endpoint-urls')['aws-event-queue-url']).toContain('/123456789012/events');
 });
 
 describe('what is written', () => {

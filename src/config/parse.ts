@@ -90,7 +90,9 @@ const ENDPOINT_FLAGS = [
   'aws-endpoint-url',
   'aws-application-auto-scaling-endpoint-url',
   'aws-greengrassv2-endpoint-url',
+  'aws-sqs-endpoint-url',
   'aws-identity-endpoint-url',
+  'aws-event-queue-url',
 ] as const satisfies readonly (keyof Flags)[];
 
 function requireSafeUrls(flags: Flags): void {

@@ -10,6 +10,8 @@ export const address = z
   .string()
   .regex(/^[^:]*:\d{1,5}$|^\[.*\]:\d{1,5}$|^0$/)
   .refine((where) => Number(/\d+$/.exec(where)?.[0]) <= 65_535);
+/** SQS's own form: an account and a name below any host. */
+export const queueUrl = z.string().regex(/^$|^https?:\/\/[^/?#@\s]+\/\d{12}\/[A-Za-z0-9_-]{1,80}(?:\.fifo)?$/);
 export const list = z.string().transform((words) =>
   words
     .split(',')

@@ -16,6 +16,7 @@ export function operatorPolicies(kinds: readonly KindDescriptor[]): ReadonlyMap<
     ['operator-pass-role', policyOf(PASS_ROLE)],
     ['operator-tenancy', policyOf(ASSUME_ROLE)],
     ['operator-logs', policyOf(READ_LOGS, READ_METRICS)],
+    ['operator-push', policyOf(READ_EVENTS)],
   ]);
 }
 
@@ -80,6 +81,14 @@ const READ_LOGS: Statement = {
 
 /** CloudWatch knows no resources to which this right could be kept. */
 const READ_METRICS: Statement = { Sid: 'ReadMetrics', Effect: 'Allow', Action: ['cloudwatch:GetMetricData'], Resource: '*' };
+
+/** Where EventBridge tells of what has moved. Of one queue, which is nobody else's: whoever reads a message keeps it from others. */
+const READ_EVENTS: Statement = {
+  Sid: 'ReadEvents',
+  Effect: 'Allow',
+  Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+  Resource: `arn:aws:sqs:QUEUE_REGION:${ACCOUNT}:QUEUE_NAME`,
+};
 
 const unique = (actions: readonly string[]): readonly string[] => [...new Set(actions)].toSorted();
 

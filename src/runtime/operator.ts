@@ -25,6 +25,7 @@ import { createLeadership } from './leadership.ts';
 import type { Logger } from './log.ts';
 import { runManager } from './manager.ts';
 import { Metrics } from './metrics.ts';
+import { openPush, PushMetrics } from './push.ts';
 import { type AwsOptions, openQuestions } from './questions/open.ts';
 import { awsSpan, kubeSpan } from './spans.ts';
 import type { TenancyRules } from './tenancy.ts';
@@ -87,7 +88,7 @@ export async function runOperator(
     ...aws,
     clients: { ...aws.clients, mayAct },
     sweepIntervalMs: flags['sweep-interval'],
-    onMove: (key) => queue.add(key),
+    onMove: (key, after = 0) => queue.add(key, { after }),
     onCall: (report) => {
       metrics.awsCalled(report);
       tracing?.called(awsSpan(report));
@@ -140,7 +141,16 @@ export async function runOperator(
     instance: config.instance,
     log,
   });
+  const push = openPush({
+    url: flags['aws-event-queue-url'],
+    clients: { ...aws.clients, clock: systemClock, mayAct },
+    timeoutMs: aws.timeoutMs,
+    heard: (arn, detail) => remote.heard(arn, detail),
+    metrics: new PushMetrics(metrics.registry),
+    log,
+  });
   const reconcile: Reconcile = (key, signal) => (kindOf(key) === FIELD_EXPORT ? fieldExports : resources)(key, signal);
+  const ended = new AbortController();
   try {
     await runManager(
       {
@@ -154,11 +164,16 @@ export async function runOperator(
         addresses: { metrics: flags['metrics-addr'], health: flags['healthz-addr'] },
         listenForQuestions: questions?.listen,
         leadership,
-        onLead: () => void introduce(remote.identity(stop), log),
+        onLead: () => {
+          void introduce(remote.identity(stop), log);
+          push?.start(AbortSignal.any([stop, ended.signal, leadership.lost]));
+        },
       },
       stop,
     );
   } finally {
+    ended.abort();
+    await push?.close();
     remote.close();
     questions?.close();
     await recorder.flush();
@@ -180,6 +195,7 @@ function awsOptions({ flags, proxy, version, instance }: Config): AwsOptions {
       endpointUrls: {
         'application-autoscaling': flags['aws-application-auto-scaling-endpoint-url'],
         greengrassv2: flags['aws-greengrassv2-endpoint-url'],
+        sqs: flags['aws-sqs-endpoint-url'],
       },
       ...(identity === '' ? {} : { identityEndpointUrl: identity }),
     },

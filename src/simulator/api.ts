@@ -2,7 +2,7 @@ import type { ServiceModel } from '../model/types.ts';
 import type { Dialect } from './dialect.ts';
 import { dialectOf } from './dialect.ts';
 import { signedFor } from './identity.ts';
-import type { Handler } from './resources/kind.ts';
+import type { Call, Handler } from './resources/kind.ts';
 import type { Router } from './rest.ts';
 import { createRouter } from './rest.ts';
 import type { Validate } from './validate.ts';
@@ -17,9 +17,16 @@ export interface Api {
   readonly route: Router;
   readonly validate: Validate;
   readonly handlers: ReadonlyMap<string, Handler>;
+  /** Before a call takes effect: an answer may be worth waiting for. */
+  readonly wait?: (call: Call, signal: AbortSignal) => Promise<void>;
 }
 
-export function createApi(service: string, model: ServiceModel, handlers: ReadonlyMap<string, Handler>): Api {
+export function createApi(
+  service: string,
+  model: ServiceModel,
+  handlers: ReadonlyMap<string, Handler>,
+  more: Pick<Api, 'wait'> & Partial<Pick<Api, 'dialect'>> = {},
+): Api {
   return {
     service,
     model,
@@ -27,6 +34,7 @@ export function createApi(service: string, model: ServiceModel, handlers: Readon
     dialect: dialectOf(model),
     route: createRouter(model),
     validate: createValidator(model),
+    ...more,
   };
 }
 

@@ -22,7 +22,10 @@ export function controlPort(control: Control): ControlPort {
     },
     'GET resources': ({ url }) => ({ resources: control.resources(url.searchParams.get('type') ?? undefined) }),
     'POST resources': ({ body }) => {
-      control.patch(resourceRef(body), object(body, 'members') ?? {}, { hold: body['hold'] === true });
+      control.patch(resourceRef(body), object(body, 'members') ?? {}, {
+        hold: body['hold'] === true,
+        silent: body['silent'] === true,
+      });
       return { patched: true };
     },
     'POST scale': ({ body }) => {

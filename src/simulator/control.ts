@@ -10,6 +10,7 @@ import type { Sample } from './monitoring/samples.ts';
 import type { Resource } from './resources/kind.ts';
 import { touch } from './resources/kind.ts';
 import { scalableTarget, scaleTarget } from './scaling/target.ts';
+import type { EventQueue } from './sqs/index.ts';
 import type { World } from './world.ts';
 
 /** A request to the simulator itself that makes no sense. */
@@ -52,9 +53,9 @@ export interface Control {
   resources(type?: string): ResourceView[];
   /**
    * Lays members over Describe's output (`null` removes one), also statuses that AWS does not have yet. With `hold`, nothing that was
-   * going to happen to the resource happens any more.
+   * going to happen to the resource happens any more; with `silent`, EventBridge loses the event of it.
    */
-  patch(ref: ResourceRef, members: JsonObject, options?: { readonly hold?: boolean }): void;
+  patch(ref: ResourceRef, members: JsonObject, options?: { readonly hold?: boolean; readonly silent?: boolean }): void;
   /**
    * Scales what is registered under a resource id (`endpoint/<name>/variant/<name>`), as a policy of it would. Says the capacity in effect,
    * which the target's bounds and suspensions decide.
@@ -66,6 +67,8 @@ export interface Control {
   writeLog(group: string, stream: string, lines: readonly Line[]): void;
   /** Has CloudWatch know measurements besides those that follow from what resources do. */
   writeMetric(metric: MetricName, samples: readonly Sample[]): void;
+  /** Messages of the event queue that nobody has deleted. */
+  undeleted(account: string, region: string): number;
   setQuotas(quotas: Readonly<Record<string, number>>): void;
   setLimits(limits: Readonly<Record<string, RateLimit>>): void;
   setLag(ms: number): void;
@@ -80,6 +83,7 @@ export interface ControlParts {
   readonly faults: Faults;
   readonly written: Written;
   readonly measured: Measured;
+  readonly events: EventQueue;
   readonly options: {
     readonly quotas?: Readonly<Record<string, number>>;
     readonly limits?: Readonly<Record<string, RateLimit>>;
@@ -87,7 +91,7 @@ export interface ControlParts {
   };
 }
 
-export function createControl({ world, ledger, limits, faults, written, measured, options }: ControlParts): Control {
+export function createControl({ world, ledger, limits, faults, written, measured, events, options }: ControlParts): Control {
   const control: Control = {
     ledger,
     faults,
@@ -105,7 +109,7 @@ export function createControl({ world, ledger, limits, faults, written, measured
         .filter(({ kind }) => type === undefined || kind.type === type)
         .map(view);
     },
-    patch: (ref, members, { hold = false } = {}) => {
+    patch: (ref, members, { hold = false, silent = false } = {}) => {
       const now = world.catchUp();
       const resource = find(world, ref);
       if (hold) resource.next?.cancel();
@@ -113,6 +117,7 @@ export function createControl({ world, ledger, limits, faults, written, measured
         if (value === null) delete resource.document[member];
         else resource.document[member] = value;
       }
+      if (silent) events.lose(resource);
       touch(resource, now);
     },
     scale: (resourceId, capacity) => {
@@ -136,6 +141,7 @@ export function createControl({ world, ledger, limits, faults, written, measured
       const key = metricKey(metric);
       measured.set(key, [...(measured.get(key) ?? []), ...samples]);
     },
+    undeleted: (account, region) => events.size(account, region),
     setQuotas: (quotas) => {
       world.quotas.clear();
       for (const [quota, instances] of Object.entries(quotas)) world.quotas.set(quota, instances);
@@ -150,6 +156,7 @@ export function createControl({ world, ledger, limits, faults, written, measured
       faults.clear();
       written.clear();
       measured.clear();
+      events.clear();
       configure();
     },
   };

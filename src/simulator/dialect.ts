@@ -18,14 +18,18 @@ export const awsJson: Dialect = {
   refuse: ({ code, message, status, details }) => ({ status, body: JSON.stringify({ __type: code, message, ...details }) }),
 };
 
-/** A service that spoke the query protocol before: clients find the code that they know in a header. */
-const awsJson10: Dialect = {
+/** A service that spoke the query protocol before: its clients find the codes that they know in a header. */
+const awsJson10 = (formerCodes: Readonly<Record<string, string>> = {}): Dialect => ({
   contentType: 'application/x-amz-json-1.0',
-  refuse: (error, requestId) => ({
-    ...awsJson.refuse(error, requestId),
-    headers: { 'x-amzn-query-error': `${error.code};${error.status >= 500 ? 'Receiver' : 'Sender'}` },
-  }),
-};
+  refuse: (error, requestId) => {
+    const [name = ''] = error.code.split('#').slice(-1);
+    const whose = error.status >= 500 ? 'Receiver' : 'Sender';
+    return {
+      ...awsJson.refuse(error, requestId),
+      headers: { 'x-amzn-query-error': `${formerCodes[name] ?? name};${whose}` },
+    };
+  },
+});
 
 export const query: Dialect = {
   contentType: 'text/xml',
@@ -48,12 +52,17 @@ function restJson({ shapes }: ServiceModel): Dialect {
   };
 }
 
+export const sqsJson = awsJson10({
+  QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
+  AccessDeniedException: 'AccessDenied',
+});
+
 export function dialectOf(model: ServiceModel): Dialect {
   switch (model.protocol) {
     case 'json':
       return awsJson;
     case 'json-1.0':
-      return awsJson10;
+      return awsJson10();
     case 'rest-json':
       return restJson(model);
     default:

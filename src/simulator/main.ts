@@ -17,6 +17,7 @@ Usage: simulator [options]
   --quota <name>=<n>    instances, e.g. "ml.m5.large for training job usage=4" (repeatable)
   --limit <op>=<r>/<b>  r requests per second, bursts of b, e.g. ListTrainingJobs=2/5; * for all others (repeatable)
   --lag <ms>            how long a new resource is not seen by reads
+  --event-queue <name>  queue of SQS to which EventBridge delivers SageMaker's events
   --help                this text
 
 Point any AWS client at it, with any credentials and region:
@@ -34,6 +35,7 @@ const OPTIONS = {
   quota: { type: 'string', multiple: true },
   limit: { type: 'string', multiple: true },
   lag: { type: 'string' },
+  'event-queue': { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -51,6 +53,7 @@ export function readArguments(args: readonly string[]): SimulatorOptions | 'help
     ...(values.speed === undefined ? {} : { speed: positive('--speed', values.speed) }),
     ...(values.account === undefined ? {} : { accountId: values.account }),
     ...(values.seed === undefined ? {} : { seed: values.seed }),
+    ...(values['event-queue'] === undefined ? {} : { eventQueue: values['event-queue'] }),
     ...(values.lag === undefined ? {} : { lagMs: count('--lag', values.lag, 3_600_000) }),
   };
 }

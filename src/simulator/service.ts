@@ -46,6 +46,7 @@ export function createService(parts: ServiceParts): Service {
     const early = faults.strike(target, 'before');
     await delayed(early, incoming);
     const instead = early !== undefined && early.action.type !== 'delay' ? early : undefined;
+    if (instead === undefined) await transit.wait?.(world.catchUp(), incoming.signal());
     const outcome = instead === undefined ? attempt(() => effect(transit)) : struck(instead);
     const late = instead === undefined ? faults.strike(target, 'after') : undefined;
     await delayed(late, incoming);

@@ -21,6 +21,9 @@ import { kindsOf, operationsOf } from './resources/index.ts';
 import { scalingOperations } from './scaling/index.ts';
 import { serve } from './server.ts';
 import { createService } from './service.ts';
+import { sqsJson } from './dialect.ts';
+import { EventQueue } from './sqs/index.ts';
+import { sqsModel } from './sqs/model.ts';
 import { World } from './world.ts';
 
 export interface SimulatorOptions {
@@ -43,6 +46,8 @@ export interface SimulatorOptions {
   readonly limits?: Readonly<Record<string, RateLimit>>;
   /** For how long, in milliseconds, a new resource is not seen by reads and references. */
   readonly lagMs?: number;
+  /** Name of a queue of SQS to which EventBridge delivers SageMaker's events, in each account and region. Default: none. */
+  readonly eventQueue?: string;
   /** Kinds to serve besides those that the simulator knows by itself. Default: the operator's registry. */
   readonly kinds?: readonly KindDescriptor[];
 }
@@ -66,7 +71,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const written: Written = new Map();
   const measured: Measured = new Map();
   const [ledger, limits, faults] = [new Ledger(), new RateLimits(), new Faults(seed)];
-  const control = createControl({ world, ledger, limits, faults, written, measured, options });
+  const events = new EventQueue(world, options.eventQueue);
+  const control = createControl({ world, ledger, limits, faults, written, measured, events, options });
   const service = createService({
     world,
     clock,
@@ -80,6 +86,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       createApi('greengrassv2', loadModel('greengrassv2'), greengrassOperations(world)),
       createApi('logs', logsModel, logOperations(world, written)),
       createApi('monitoring', monitoringModel, monitoringOperations(world, measured)),
+      createApi('sqs', sqsModel, events.operations, {
+        dialect: sqsJson,
+        wait: (call, signal) => events.wait(call, signal),
+      }),
     ],
     principals: new Principals(options.accountId ?? '123456789012'),
   });

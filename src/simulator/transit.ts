@@ -34,6 +34,7 @@ export interface Transit extends Manner {
   readonly principal: Principal;
   readonly name: string | undefined;
   readonly run: (at: number) => JsonObject | string | undefined;
+  readonly wait?: (at: number, signal: AbortSignal) => Promise<void>;
 }
 
 export interface TransitParts {
@@ -49,15 +50,20 @@ export function transitOf(parts: TransitParts, incoming: Incoming, requestId: st
   const api = apiFor(parts.apis, incoming);
   if (api === undefined) throw unknown(incoming);
   const { operation, input, success } = requested(api, incoming);
+  const scope = { account: principal.account, region: caller.region };
   const run = (at: number): JsonObject | undefined => {
     const handler = api.handlers.get(operation);
     const valid = api.validate(api.model.operations[operation]?.input, input);
     if (handler === undefined)
       throw new AwsError('UnknownOperationException', `The simulator does not serve ${operation}: only the real service does.`);
-    return handler({ operation, scope: { account: principal.account, region: caller.region }, input: valid, at });
+    return handler({ operation, scope, input: valid, at });
   };
   const { service, dialect } = api;
-  return { service, dialect, success, operation, caller, principal, name: nameIn(api, operation, input), run };
+  const name = nameIn(api, operation, input);
+  const wait: Transit['wait'] = async (at, signal) => {
+    if (isObject(input)) await api.wait?.({ operation, scope, input, at }, signal);
+  };
+  return { service, dialect, success, operation, caller, principal, name, run, ...(api.wait ? { wait } : {}) };
 }
 
 interface Requested {

@@ -3,6 +3,7 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 import { registerGauges } from '../../src/runtime/gauges.ts';
 import { JobMetrics } from '../../src/runtime/jobs.ts';
 import { Metrics } from '../../src/runtime/metrics.ts';
+import { PushMetrics } from '../../src/runtime/push.ts';
 
 export interface MetricEntry {
   readonly name: string;
@@ -33,12 +34,12 @@ export function seriesNames(): ReadonlySet<string> {
 }
 
 /** As the operator does at its start. */
-function declareAll(): Pick<Metrics, 'registry'> & { readonly jobs: JobMetrics } {
+function declareAll(): Pick<Metrics, 'registry'> & { readonly jobs: JobMetrics; readonly push: PushMetrics } {
   const metrics = new Metrics('0.0.0');
   const { registry } = metrics;
   metrics.queue('sagemaker');
   registerGauges(registry, { objects: () => [], sweepLags: () => [], silences: () => [], longestPassMs: () => 0 });
-  return { registry, jobs: new JobMetrics(registry) };
+  return { registry, jobs: new JobMetrics(registry), push: new PushMetrics(registry) };
 }
 
 interface Declared {

@@ -4,6 +4,7 @@
   "aws-region" .Values.aws.region
   "aws-endpoint-url" .Values.aws.endpoint_url
   "aws-identity-endpoint-url" .Values.aws.identity_endpoint_url
+  "aws-event-queue-url" .Values.aws.event_queue_url
   "allow-unsafe-aws-endpoint-urls" .Values.aws.allow_unsafe_aws_endpoint_urls
   "watch-namespace" (include "sagemaker-operator.watchNamespace" .)
   "watch-selectors" .Values.watchSelectors

@@ -29,6 +29,8 @@ export interface Resource {
   document: JsonObject;
   /** The next step of its life. */
   next?: Appointment;
+  /** Told of its changes. */
+  onTouch?: (resource: Resource, at: number) => void;
 }
 
 /** A request that has passed validation. */
@@ -115,4 +117,5 @@ export const wireTime = (at: number): number => Math.round(at) / 1000;
 export function touch(resource: Resource, at: number): void {
   resource.modifiedAt = at;
   if (resource.kind.modified) resource.document['LastModifiedTime'] = wireTime(at);
+  resource.onTouch?.(resource, at);
 }

@@ -7,6 +7,8 @@ const keyOf = (scope: Scope, type: string): string => `${scope.account}/${scope.
 export class Store {
   readonly #shelves = new Map<string, Map<string, Resource>>();
   readonly #byArn = new Map<string, Resource>();
+  /** Told of each change of what is added from now on. */
+  onTouch: Resource['onTouch'];
   #count = 0;
 
   /** The next number in the order of creation. */
@@ -18,6 +20,7 @@ export class Store {
     const key = keyOf(resource.scope, resource.kind.type);
     let shelf = this.#shelves.get(key);
     if (shelf === undefined) this.#shelves.set(key, (shelf = new Map<string, Resource>()));
+    if (this.onTouch) resource.onTouch = this.onTouch;
     shelf.set(resource.name.toLowerCase(), resource);
     this.#byArn.set(resource.arn, resource);
   }
