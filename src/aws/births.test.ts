@@ -9,6 +9,9 @@ const born = (creationTime: string) => object('TrainingJob', { status: withArn('
 const lost = object('TrainingJob', {
   status: { conditions: [{ type: 'Ready', status: 'False', reason: 'ReplyLost' }] } as never,
 });
+const doubted = object('TrainingJob', {
+  status: { conditions: [{ type: 'Ready', status: 'False', reason: 'Creating' }] } as never,
+});
 const refused = object('TrainingJob', {
   status: { conditions: [{ type: 'Ready', status: 'False', reason: 'InvalidSpec' }] } as never,
 });
@@ -62,6 +65,7 @@ describe('a process that has just begun', () => {
   it.each([
     ['does not know what became of a Create that nobody has told of', untold, true],
     ['does not know what became of a Create whose reply was lost', lost, true],
+    ['is in doubt still where it has said so itself', doubted, true],
     ['knows that nothing was made where AWS has refused', refused, false],
     ['knows what AWS has shown', born('2026-01-01T00:00:00Z'), false],
   ])('%s', (_law, of, recent) => {

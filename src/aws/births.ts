@@ -4,12 +4,15 @@
  */
 import type { Clock } from '../engine/ports.ts';
 import { conditionOf } from '../engine/conditions.ts';
+import { NOT_SHOWN_YET } from '../engine/decide.ts';
 import { REPLY_LOST } from '../engine/verdict.ts';
 import type { KindStatus, KubeObject } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
 
 /** What was created this long ago may not be visible yet. Milliseconds. */
 const RECENT_MS = 60_000;
+/** Reasons of an object of which nobody knows whether it was made. */
+const IN_DOUBT: ReadonlySet<string> = new Set([REPLY_LOST, NOT_SHOWN_YET]);
 const CREATION_TIME = crName('CreationTime');
 /** Beyond this many the old ones are looked for. */
 const MANY = 1_000;
@@ -61,7 +64,7 @@ export class Births {
   /** By a process that came before this one: its Create was answered moments ago, or nobody knows what became of it. */
   #mayHaveBeenMade(status: KindStatus | undefined): boolean {
     const ready = conditionOf(status?.conditions, 'Ready');
-    if (status?.ackResourceMetadata?.arn === undefined) return ready === undefined || ready.reason === REPLY_LOST;
+    if (status?.ackResourceMetadata?.arn === undefined) return ready === undefined || IN_DOUBT.has(ready.reason);
     const turns = (status.conditions ?? [])
       .map(({ lastTransitionTime }) => Date.parse(lastTransitionTime))
       .filter((at) => !Number.isNaN(at));

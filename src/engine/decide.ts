@@ -93,10 +93,13 @@ function make(question: Question, recent: boolean): Step {
 const wouldBeMadeTwice = ({ id, token, taken }: KindDescriptor): boolean =>
   id !== undefined && token === undefined && taken.length === 0;
 
+/** The reason while AWS may only not show what was made. A process that comes after this one knows by it that a Create is in doubt. */
+export const NOT_SHOWN_YET = 'Creating';
+
 const notShownYet = ({ kind }: KindDescriptor): Step => ({
   do: 'wait',
   pace: 'soon',
-  why: { reason: 'Creating', message: `${kind} was created and AWS does not show it yet` },
+  why: { reason: NOT_SHOWN_YET, message: `${kind} was created and AWS does not show it yet` },
 });
 
 const vanished = (message: string): Judgement => ({ do: 'stall', how: 'refused', why: { reason: 'Vanished', message } });

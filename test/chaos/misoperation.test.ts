@@ -119,29 +119,63 @@ async function well(subject: Subject, when: string): Promise<readonly string[]> 
   return trouble === undefined ? (await subject.differences()).map((each) => `${when} ${each}`) : [`${when} ${trouble}`];
 }
 
+interface Answer {
+  readonly by: 'the apiserver refused' | 'the object told a trouble' | 'AWS has it';
+  readonly wrong: readonly string[];
+}
+type Try = (subject: Subject, seed: Fields, change: Change) => Promise<Answer>;
+
 /** An object that is well is changed, and changed back. */
-async function edited(subject: Subject, seed: Fields, change: Change): Promise<readonly string[]> {
+const edited: Try = async (subject, seed, change) => {
   const refusal = await subject.replace(changed(seed, change));
-  if (refusal !== undefined) return [...unnamed(refusal, change), ...(await well(subject, 'after the refusal'))];
+  if (refusal !== undefined) {
+    const wrong = [...unnamed(refusal, change), ...(await well(subject, 'after the refusal'))];
+    return { by: 'the apiserver refused', wrong };
+  }
   const { trouble } = await subject.end();
   const after = trouble === undefined ? await subject.differences() : [];
   const back = await subject.replace(seed);
-  return [...after, ...(back === undefined ? await well(subject, 'changed back:') : [`the way back is refused: ${back}`])];
-}
+  const wrong = back === undefined ? await well(subject, 'changed back:') : [`the way back is refused: ${back}`];
+  return { by: trouble === undefined ? 'AWS has it' : 'the object told a trouble', wrong: [...after, ...wrong] };
+};
 
 /** An object begins with the change, and is corrected if it does not work. */
-async function begun(subject: Subject, seed: Fields, change: Change): Promise<readonly string[]> {
+const begun: Try = async (subject, seed, change) => {
   const refusal = await subject.create(changed(seed, change));
-  if (refusal !== undefined) return unnamed(refusal, change);
+  if (refusal !== undefined) return { by: 'the apiserver refused', wrong: unnamed(refusal, change) };
   const { trouble } = await subject.end();
   const wrong = trouble === undefined ? await subject.differences() : await corrected(subject, seed);
   await subject.remove();
-  return wrong;
-}
+  return { by: trouble === undefined ? 'AWS has it' : 'the object told a trouble', wrong };
+};
 
 async function corrected(subject: Subject, seed: Fields): Promise<readonly string[]> {
   const back = await subject.replace(seed);
   return back === undefined ? await well(subject, 'corrected:') : [`the correction is refused: ${back}`];
+}
+
+/** What was wrong with which change, and how often each answer was given. */
+class Findings {
+  readonly wrong: Record<string, readonly string[]> = {};
+  readonly #answers: Answer['by'][] = [];
+
+  async add(change: Change, tried: Promise<Answer>): Promise<void> {
+    try {
+      const { by, wrong } = await tried;
+      this.#answers.push(by);
+      if (wrong.length > 0) this.wrong[titleOf(change)] = wrong;
+    } catch (error) {
+      this.wrong[titleOf(change)] = [String(error)];
+    }
+  }
+
+  of(by: Answer['by']): number {
+    return this.#answers.filter((each) => each === by).length;
+  }
+
+  toString(): string {
+    return [...Map.groupBy(this.#answers, (by) => by)].map(([by, all]) => `${all.length} × ${by}`).join(', ');
+  }
 }
 
 const AT_ONCE = 4;
@@ -155,28 +189,26 @@ describe.concurrent.each(Object.entries(SEEDS).map(([kind, seedOf]) => ({ kind, 
     const seed = seedOf('edited');
     const subject = new Subject(stage, kind, 'edited');
     expect([await subject.create(seed), ...(await well(subject, 'made:'))]).toEqual([undefined]);
-    const wrong: Record<string, readonly string[]> = {};
-    for (const change of changesOf(seed, schema, pick)) {
-      const how = await edited(subject, seed, change).catch((error: unknown) => [String(error)]);
-      if (how.length > 0) wrong[titleOf(change)] = how;
-    }
-    expect(wrong).toEqual({});
+    const findings = new Findings();
+    for (const change of changesOf(seed, schema, pick)) await findings.add(change, edited(subject, seed, change));
+    process.stderr.write(`${kind} edited: ${String(findings)}\n`);
+    expect(findings.wrong).toEqual({});
+    expect(findings.of('the apiserver refused')).toBeGreaterThan(0);
   });
 
   test('that begins wrong says why, and is well when it is corrected', { timeout: TIMEOUT_MS }, async () => {
     await using stage = await setStage(kind);
-    const wrong: Record<string, readonly string[]> = {};
+    const findings = new Findings();
     const left = [...changesOf(seedOf('x'), schema, pick).entries()];
     const work = async (): Promise<void> => {
       for (let next = left.shift(); next !== undefined; next = left.shift()) {
         const [at, change] = next;
-        const how = await begun(new Subject(stage, kind, `begun-${at}`), seedOf(`begun-${at}`), change).catch(
-          (error: unknown) => [String(error)],
-        );
-        if (how.length > 0) wrong[titleOf(change)] = how;
+        await findings.add(change, begun(new Subject(stage, kind, `begun-${at}`), seedOf(`begun-${at}`), change));
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
-    expect(wrong).toEqual({});
+    process.stderr.write(`${kind} begun: ${String(findings)}\n`);
+    expect(findings.wrong).toEqual({});
+    expect(findings.of('the apiserver refused')).toBeGreaterThan(0);
   });
 });

@@ -9,6 +9,8 @@ const all = await allPlans();
 const plane = inject('controlPlane');
 const namespaces = new Namespaces(plane);
 const live = (plan: Plan): Promise<Result> => runPlan(plan, { plane, namespaces });
+/** Beyond the patience of a plan, which tells more than a time-out. */
+const TIMEOUT_MS = 600_000;
 const references = new Map<SubjectName, EndState>();
 
 beforeAll(async () => {
@@ -26,7 +28,7 @@ beforeAll(async () => {
 });
 
 describe.concurrent('every law holds, and the end is that of a life without troubles', () => {
-  test.for(all)('$name: $plan.title', async ({ plan }) => {
+  test.for(all)('$name: $plan.title', { timeout: TIMEOUT_MS }, async ({ plan }) => {
     const { broken, end, died, idle } = await live(plan);
     const reference = references.get(plan.subject);
     // An object that never owns its name has an end of its own.
