@@ -71,6 +71,7 @@ export class Pass {
       if (users.length > 0) return this.#end(standing(inUse({ kind: this.#kind, users }), this.#kind));
     }
     const seen = await this.#look(this.#target, policy);
+    this.#target = addressed(this.#target, seen);
     const wanted = this.#decide(this.#target, seen, policy);
     // Without the value that a Ref stands for nothing differs from AWS, although something is asked for. A job has taken it when it began.
     const mayFollow = this.#kind.lifetime === 'service' && acts(object, policy) && !policy.readOnly;
@@ -300,4 +301,11 @@ export class Pass {
   #untilDue(): number {
     return this.#site.memory.untilDue(this.#site.key, this.#object, this.#engine.resyncMs(this.#kind));
   }
+}
+
+/** What was found by its tags has an id that status never told: without it nothing could be done to it, nor could it be deleted. */
+function addressed(target: Target, seen: Observation): Target {
+  const member = target.kind.id?.member;
+  const id = seen.state === 'present' && member !== undefined ? seen.remote[member] : undefined;
+  return target.id === undefined && typeof id === 'string' ? { ...target, id } : target;
 }

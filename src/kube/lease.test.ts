@@ -47,11 +47,17 @@ function remove(): void {
   lease = undefined;
 }
 
-function join(identity: string): Participant {
+/** A timer that fires early, by the fraction of a millisecond that Node's timers do not know. */
+const early = (of: FakeClock): FakeClock =>
+  Object.assign(Object.create(of) as FakeClock, {
+    timer: (ms: number, fire: () => void) => of.timer(Math.max(1, Math.ceil(ms) - 1), fire),
+  });
+
+function join(identity: string, monotonic = clock): Participant {
   const abort = new AbortController();
   const changes: boolean[] = [];
   const client = new ResourceClient<Lease>(transportTo(server.url, { clock: hurried(1) }), LEASES);
-  const options = { client, namespace: 'ns', name: 'l', identity, clock, monotonic: clock, log: keptLog() };
+  const options = { client, namespace: 'ns', name: 'l', identity, clock, monotonic, log: keptLog() };
   const election = new Election({ ...options, onChange: (leads) => void changes.push(leads) });
   const ended = election.run(abort.signal);
   const stop = async (): Promise<void> => {
@@ -140,6 +146,14 @@ describe('a leader steps down', () => {
     down = false;
     await pass(2_000);
     expect(a.changes).toEqual([true, false, true]);
+  });
+
+  test('also when its timer fires a moment early', async () => {
+    const a = join('a', early(clock));
+    await settle();
+    down = true;
+    await pass(12_000);
+    expect(a.changes).toEqual([true, false]);
   });
 
   test('in the first instant after a pause', async () => {

@@ -160,9 +160,15 @@ export class Election {
 
   #extend(until: number): void {
     this.#leadsUntil = until;
+    this.#awaitExpiry();
+  }
+
+  /** A timer may fire a fraction of a millisecond early: a loss that was missed then would never be told of. */
+  #awaitExpiry(): void {
     this.#cancelExpiry?.();
     const { monotonic } = this.#options;
-    this.#cancelExpiry = this.isLeader ? monotonic.timer(until - monotonic.now(), () => this.#announce()) : undefined;
+    const leftMs = this.#leadsUntil - monotonic.now();
+    this.#cancelExpiry = leftMs > 0 ? monotonic.timer(leftMs, () => this.#awaitExpiry()) : undefined;
     this.#announce();
   }
 
