@@ -23,6 +23,11 @@ class Shown:
         """From when on to read in the next round."""
         return max(0, self._latest - OVERLAP_MS)
 
+    @property
+    def size(self) -> int:
+        """Lines that are kept."""
+        return len(self._known)
+
     def begin(self) -> None:
         """A round: all that is known may be met in it once more."""
         self._known = Counter({line: count for line, count in self._known.items() if line.at >= self.since})
@@ -35,4 +40,10 @@ class Shown:
             return False
         self._known[line] = self._met[line]
         self._latest = max(self._latest, line.at)
+        self._forget()
         return True
+
+    def _forget(self) -> None:
+        """Lines come in the order of time: one that is far older than the latest is not met again, however long the round."""
+        while self._known and (oldest := next(iter(self._known))).at < self.since - OVERLAP_MS:
+            del self._known[oldest], self._met[oldest]

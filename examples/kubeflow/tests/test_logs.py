@@ -189,6 +189,13 @@ def test_a_late_line_is_told_and_what_is_too_old_to_come_again_is_forgotten() ->
     assert round_of(line(20_000, "a")) == ["a"]
 
 
+def test_lines_are_kept_for_the_last_seconds_only_also_within_one_round_over_a_long_log() -> None:
+    shown = Shown()
+    shown.begin()
+    assert all(shown.is_new(line(nth * 1_000)) for nth in range(5_000))
+    assert shown.size < 50
+
+
 @pytest.mark.parametrize(
     ("status", "body", "meaning"),
     [

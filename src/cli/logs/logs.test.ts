@@ -68,4 +68,12 @@ describe('what has been shown', () => {
     expect(round(seen, [line(19_000, 'late'), line(20_000, 'a'), line(20_000, 'a'), line(21_000, 'b')])).toEqual(['late']);
     expect(round(seen, [line(20_000, 'a'), line(20_000, 'a'), line(20_000, 'a')])).toEqual(['a']);
   });
+
+  test('is kept for the last seconds only, also within one round over a long log', () => {
+    const seen = new Seen(10_000, 0);
+    const lines = Array.from({ length: 5_000 }, (_, nth) => line(nth * 1_000));
+    expect(round(seen, lines)).toHaveLength(lines.length);
+    expect(seen.size).toBeLessThan(50);
+    expect(round(seen, lines.slice(-11))).toEqual([]);
+  });
 });

@@ -21,6 +21,11 @@ export class Seen {
     return Math.max(0, this.#latest - this.#overlapMs);
   }
 
+  /** Lines that are kept. */
+  get size(): number {
+    return this.#counts.size;
+  }
+
   begin(): void {
     this.#met = new Map();
     for (const [key, { at }] of this.#counts) if (at < this.since) this.#counts.delete(key);
@@ -36,6 +41,16 @@ export class Seen {
     if (known) known.count = met;
     else this.#counts.set(key, { at, count: met });
     this.#latest = Math.max(this.#latest, at);
+    this.#forget();
     return true;
+  }
+
+  /** Lines come in the order of time: one that is far older than the latest is not met again, however long the round. */
+  #forget(): void {
+    for (const [key, { at }] of this.#counts) {
+      if (at >= this.since - this.#overlapMs) return;
+      this.#counts.delete(key);
+      this.#met.delete(key);
+    }
   }
 }
