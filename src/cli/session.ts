@@ -30,6 +30,8 @@ export interface Session {
 
 /** A person waits for the answer: a cluster that is not there must be told of soon, and is not worth many attempts. */
 const ATTEMPTS = 2;
+/** A handshake is milliseconds of both sides' processor, and a question is rarely more than one per kind. */
+const CONNECTIONS = 12;
 const MANAGER = 'kubectl-sagemaker';
 
 export async function openSession(options: SessionOptions): Promise<Session> {
@@ -41,6 +43,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     clock: systemClock,
     userAgent: `kubectl-sagemaker/${options.version}`,
     attempts: ATTEMPTS,
+    connections: CONNECTIONS,
   });
   const resource = <T extends ApiObject>(type: ResourceType): ResourceClient<T> => new ResourceClient(transport, type, MANAGER);
   return {
