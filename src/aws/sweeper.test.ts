@@ -101,6 +101,17 @@ describe('a sweep', () => {
     expect(moved).toEqual([key('a')]);
   });
 
+  it('tells again, ever more rarely, who has moved and whose status does not follow: Describe may lag behind List', async () => {
+    jobs.push(summary('a', 'Completed'));
+    sweeper.track(target('a'));
+    const told: number[] = [];
+    for (let nth = 0; nth < 9; nth += 1) {
+      await sweep();
+      told.push(moved.length);
+    }
+    expect(told).toEqual([1, 1, 2, 2, 3, 3, 3, 3, 4]);
+  });
+
   it('goes back no further than the oldest object, by AWS’s clock', async () => {
     jobs.push(summary('a'));
     sweeper.track(target('a'));
@@ -403,7 +414,7 @@ describe('a kind that AWS does not let us list', () => {
     fail = undefined;
     jobs.push(summary('a', 'Completed'));
     await clock.advance(66_000);
-    expect(moved).toEqual([key('a')]);
+    expect(new Set(moved)).toEqual(new Set([key('a')]));
   });
 });
 

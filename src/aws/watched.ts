@@ -23,6 +23,8 @@ export class Watched {
   #summary: Fields | undefined;
   #sweptAt = 0;
   #told = '';
+  /** Sweeps in which status did not say yet what it was told to look for. */
+  #echoes = 0;
   #misses = 0;
   /** When it is, or was, looked at because someone said so. */
   #alarmAt = Number.NEGATIVE_INFINITY;
@@ -55,21 +57,25 @@ export class Watched {
     return Number.isNaN(time) ? undefined : time;
   }
 
-  /** Takes a summary in; whether it is news: not what status says, and not told before. */
+  /**
+   * Takes a summary in; whether it is worth a look: not what status says, and not told before. What was told and is still not in status is
+   * worth another one after two, four, eight … sweeps: Describe may lag behind List.
+   */
   saw(summary: Fields, list: ListRule, sweptAt: number): boolean {
     this.#summary = summary;
     this.#sweptAt = sweptAt;
     this.#misses = 0;
     const carried = JSON.stringify(this.#carried(summary, list));
-    if (this.#agrees(this.target, list) || carried === this.#told) return false;
+    if (this.#agrees(this.target, list)) return false;
+    this.#echoes = carried === this.#told ? this.#echoes + 1 : 0;
     this.#told = carried;
-    return true;
+    return this.#echoes === 0 || isPower(this.#echoes);
   }
 
   /** Not in a sweep in which it should have been. Worth a look after two, four, eight … of them: a List may lag, or be too long. */
   missed(): boolean {
     this.#misses += 1;
-    return this.#misses > 1 && Number.isInteger(Math.log2(this.#misses));
+    return isPower(this.#misses);
   }
 
   /**
@@ -113,3 +119,6 @@ export class Watched {
     return mirrored.flatMap(([field, said]) => (canonical(said) === canonical(object.status?.[field]) ? [] : [field]));
   }
 }
+
+/** Of two, from two on. */
+const isPower = (count: number): boolean => count > 1 && Number.isInteger(Math.log2(count));

@@ -19,8 +19,8 @@ export const doctor = defineCommand({
   async run(context) {
     const session = await context.cluster();
     const { signal, clock, version } = context;
-    const cluster = await checkCluster(session, signal);
-    const [definitions, rights, health, { items }] = await Promise.all([
+    const [cluster, definitions, rights, health, { items }] = await Promise.all([
+      checkCluster(session, signal),
       checkDefinitions(session, signal),
       checkRights(session, signal),
       operatorHealth(context, session),

@@ -32,18 +32,18 @@ export async function checkCluster({ transport, server }: Session, signal: Abort
 
 /** Discovery may be read by everybody. */
 export async function checkDefinitions({ transport }: Session, signal: AbortSignal): Promise<Finding> {
-  const groups = new Map(kinds.map(({ service }) => [service.group, service.version]));
-  const served = new Set<string>();
-  for (const [group, version] of groups) {
+  const pluralsOf = async (group: string, version: string): Promise<readonly string[]> => {
     try {
       const path = `/apis/${group}/${version}`;
       const answer = await transport.call({ method: 'GET', path, resource: 'apiresources', signal });
-      for (const { name } of (answer as { resources?: readonly { name: string }[] }).resources ?? [])
-        served.add(`${name}.${group}`);
+      return ((answer as { resources?: readonly { name: string }[] }).resources ?? []).map(({ name }) => `${name}.${group}`);
     } catch (error) {
       if (!isApiError(error, 404)) throw error;
+      return [];
     }
-  }
+  };
+  const groups = new Map(kinds.map(({ service }) => [service.group, service.version]));
+  const served = new Set((await Promise.all([...groups].map(([group, version]) => pluralsOf(group, version)))).flat());
   const missing = kinds.filter(({ plural, service }) => !served.has(`${plural}.${service.group}`));
   if (missing.length === 0) return good('CRDs', `all ${kinds.length} kinds are installed`);
   const says = `${missing.length} of ${kinds.length} kinds are not installed: ${missing.map(({ kind }) => kind).join(', ')}`;
