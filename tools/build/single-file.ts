@@ -32,11 +32,15 @@ const ascii = (text: string): string =>
   // oxlint-disable-next-line no-control-regex -- all of ASCII
   text.replaceAll(/[^\u0000-\u007f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** The modules end where the file does but for the end of the comment: so no place depends on the length of these lines. */
+/**
+ * What a run has compiled is kept for the next one, in the directory for temporary files; where that cannot be written nothing is kept.
+ * The modules end where the file does but for the end of the comment: so no place depends on the length of these lines.
+ */
 const launcher = (sizes: Readonly<Record<string, number>>, entry: string, total: number): string => `#!/usr/bin/env node
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { enableCompileCache, registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
+enableCompileCache();
 const sizes = ${JSON.stringify(sizes)};
 const places = new Map();
 let place = 0;
