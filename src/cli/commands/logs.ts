@@ -2,6 +2,7 @@ import { logSources } from '../../engine/logs.ts';
 import { MOVING } from '../../engine/phase.ts';
 import type { KubeObject, LogRule } from '../../kinds/types.ts';
 import { countOf, durationOf } from '../arguments.ts';
+import { DIRECT } from '../aws-state.ts';
 import { findObject } from '../cluster/find.ts';
 import { messageOf, phaseIn, stateOf } from '../cluster/state.ts';
 import { paint } from '../colour.ts';
@@ -23,7 +24,7 @@ const OPTIONS = {
   instance: { type: 'string', takes: 'NAME', help: 'only of instances, variants or trials whose name begins so' },
   container: { type: 'string', takes: 'NAME', help: 'the same as --instance' },
   timestamps: { type: 'boolean', help: 'put the time in front of each line' },
-  direct: { type: 'boolean', help: 'with AWS credentials of your own, in place of the operator' },
+  ...DIRECT,
 } as const;
 type LogContext = Context<typeof OPTIONS>;
 

@@ -1,11 +1,6 @@
 /** As much of CloudWatch as a reader of metrics needs, in the form of a distilled service model: names, bounds and which members are required. */
-import type { ServiceModel, Shape } from '../../model/types.ts';
-
-const structure = (members: Readonly<Record<string, string>>, required: readonly string[] = []): Shape => ({
-  type: 'structure',
-  members,
-  required,
-});
+import type { ServiceModel } from '../../model/types.ts';
+import { structure } from '../handwritten.ts';
 
 export const monitoringModel: ServiceModel = {
   service: 'monitoring',

@@ -1,11 +1,6 @@
 /** As much of SQS as a reader of messages and its tests need, in the form of a distilled service model: names, bounds and which members are required. */
-import type { ServiceModel, Shape } from '../../model/types.ts';
-
-const structure = (members: Readonly<Record<string, string>>, required: readonly string[] = []): Shape => ({
-  type: 'structure',
-  members,
-  required,
-});
+import type { ServiceModel } from '../../model/types.ts';
+import { structure } from '../handwritten.ts';
 
 export const sqsModel: ServiceModel = {
   service: 'sqs',
