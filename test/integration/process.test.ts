@@ -58,9 +58,17 @@ describe('the process', () => {
     expect((await get(health, '/healthz')).status).toBe(200);
     await stage.create('TrainingJob', 'whole', trainingSpec());
     await stage.until('TrainingJob', 'whole', isReady);
-    const text = await (await get(metrics, '/metrics')).text();
-    expect(text).toContain('controller_runtime_reconcile_total{controller="trainingjob",result="success"}');
-    expect(text).toContain(`sagemaker_operator_objects{kind="TrainingJob",namespace="${stage.namespace}",phase="done"} 1`);
+    // The status is seen before the pass that wrote it has ended and is counted.
+    await stage.eventually(
+      async () => {
+        const text = await (await get(metrics, '/metrics')).text();
+        return [
+          'controller_runtime_reconcile_total{controller="trainingjob",result="success"}',
+          `sagemaker_operator_objects{kind="TrainingJob",namespace="${stage.namespace}",phase="done"} 1`,
+        ].every((line) => text.includes(line));
+      },
+      () => operator.output,
+    );
     const { code, ms } = await operator.stop();
     expect(code).toBe(0);
     expect(ms).toBeLessThan(5_000);
