@@ -3,6 +3,10 @@ import { Endpoint } from '../kinds/Endpoint.ts';
 import { Model } from '../kinds/Model.ts';
 import { TrainingJob } from '../kinds/TrainingJob.ts';
 import { Fault, type FaultKind, NO_TURN } from './fault.ts';
+import { Memory } from './memory.ts';
+import type { Key } from './ports.ts';
+import { anObject } from './testing/builders.ts';
+import { StillClock } from './testing/clock.ts';
 import { World } from './testing/world.ts';
 
 const NAME = 'a-uid-a';
@@ -209,6 +213,65 @@ describe('a status', () => {
     await world.lookAndWait();
     expect(world.status).not.toHaveProperty('failureReason');
     expect(world.conditions).toContain('Ready=True');
+  });
+});
+
+describe('the first status of a job', () => {
+  /** A job that AWS has made while others waited for a worker. */
+  async function made(): Promise<World> {
+    const world = new World({ kind: TrainingJob });
+    world.othersWait = true;
+    expect(await world.look()).toBe('afterwards');
+    return world;
+  }
+
+  test('is told afterwards while others wait to be made, and AWS is not asked again for it', async () => {
+    const world = await made();
+    expect(world.aws.calls).toEqual(['create']);
+    expect(world.cluster.writes).toEqual(['claim']);
+    expect(await world.look()).toMatchObject({ after: expect.any(Number) as number });
+    expect(world.status).toMatchObject({
+      trainingJobStatus: 'InProgress',
+      ackResourceMetadata: { arn: expect.any(String) as string },
+    });
+    expect(world.aws.calls).toEqual(['create']);
+    expect(world.aws.tracked).toContain('a');
+  });
+
+  test('is told at once when nobody waits', async () => {
+    const world = await running();
+    expect(world.cluster.writes).toEqual(['claim', 'writeStatus']);
+  });
+
+  test('of an object that has changed meanwhile is not what was to be told: it is looked at', async () => {
+    const world = await made();
+    world.cluster.delete(world.key);
+    await world.look();
+    expect(world.aws.calls).toEqual(['create', 'describe', 'stop']);
+    expect(world.ready).toMatchObject({ reason: 'Stopping' });
+  });
+
+  test('is found out by the process that comes after one that had not told it', async () => {
+    const world = await made();
+    world.restart();
+    world.othersWait = false;
+    await world.look();
+    expect(world.aws.births).toEqual(['uid-a']);
+    expect(world.status).toMatchObject({ trainingJobStatus: 'InProgress' });
+  });
+
+  test('is not kept back of more than a thousand at once, so that memory is bounded', async () => {
+    const memory = new Memory(new StillClock());
+    const ending = { object: anObject(TrainingJob) };
+    const kept = Array.from({ length: 1_001 }, (_, at) => memory.putOff(`TrainingJob/a/${at}` as Key, ending));
+    expect(kept.lastIndexOf(true)).toBe(999);
+  });
+
+  test('of a service is never kept back: others may wait for it', async () => {
+    const world = new World({ kind: Endpoint });
+    world.othersWait = true;
+    await world.look();
+    expect(world.cluster.writes).toEqual(['claim', 'writeStatus']);
   });
 });
 

@@ -16,6 +16,18 @@ const IN_LINE_MS = 30_000;
 export async function conclude(site: Site, ending: Ending): Promise<Outcome> {
   report(site, ending);
   if (ending.released) return forget(site);
+  return mayWait(site, ending) && site.memory.putOff(site.key, ending) ? 'afterwards' : tell(site, ending);
+}
+
+/**
+ * Of a thousand jobs at once each is started before the first statuses are written: a write costs the apiserver as much as the finalizer
+ * of the next job, and what waits for a job waits for its end. A process that dies meanwhile leaves what a lost reply leaves.
+ */
+function mayWait({ engine, kind }: Site, { step, fault }: Ending): boolean {
+  return step?.do === 'create' && !fault && kind.lifetime === 'job' && engine.othersWait();
+}
+
+export async function tell(site: Site, ending: Ending): Promise<Outcome> {
   if (ending.pace !== 'swept') site.engine.remote.untrack(site.key);
   if (!ending.fault) site.memory.calm(site.key);
   const outcome = outcomeOf(site, ending);

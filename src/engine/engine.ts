@@ -19,6 +19,8 @@ export interface Engine {
   readonly progressMs: number;
   /** Most milliseconds for which the status of a settled service that can be updated stays as it is; 0: as long as nothing differs. */
   readonly heartbeatMs: number;
+  /** Whether what users have just asked for waits for a worker. */
+  readonly othersWait: () => boolean;
   /** Told of each pass, for logs and metrics. */
   readonly onPass?: (report: PassReport) => void;
 }

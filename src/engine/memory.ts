@@ -3,6 +3,7 @@
  * reason for an act.
  */
 import type { KubeObject } from '../kinds/types.ts';
+import type { Ending } from './engine.ts';
 import type { Clock, Key } from './ports.ts';
 
 interface Entry {
@@ -19,8 +20,12 @@ interface Entry {
   unsent?: number;
 }
 
+/** Endings that wait to be told, at most: each keeps what was sent to AWS. */
+const MOST_UNTOLD = 1_000;
+
 export class Memory {
   readonly #entries = new Map<Key, Entry>();
+  readonly #untold = new Map<Key, Ending>();
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -89,6 +94,21 @@ export class Memory {
     if (entry) delete entry.unsent;
   }
 
+  /** Keeps how a pass ended until it is told; false when too many are kept. */
+  putOff(key: Key, ending: Ending): boolean {
+    if (this.#untold.size >= MOST_UNTOLD) return false;
+    this.#untold.set(key, ending);
+    return true;
+  }
+
+  /** What is still to be told of this very version of the object: once it has changed, it must be looked at. */
+  takeUntold(key: Key, { metadata: { uid, resourceVersion } }: KubeObject): Ending | undefined {
+    const ending = this.#untold.get(key);
+    this.#untold.delete(key);
+    const seen = ending?.object.metadata;
+    return seen?.uid === uid && seen.resourceVersion === resourceVersion ? ending : undefined;
+  }
+
   calm(key: Key): void {
     const entry = this.#entries.get(key);
     if (entry) delete entry.troubledSince;
@@ -96,5 +116,6 @@ export class Memory {
 
   forget(key: Key): void {
     this.#entries.delete(key);
+    this.#untold.delete(key);
   }
 }

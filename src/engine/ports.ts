@@ -128,6 +128,6 @@ export interface Cluster {
   event(object: KubeObject, type: 'Normal' | 'Warning', why: Reason): void;
 }
 
-/** When to look at a key again. `retry`: the queue's backoff decides. */
-export type Outcome = { readonly after: number } | 'done' | 'retry';
+/** When to look at a key again. `retry`: the queue's backoff decides. `afterwards`: when what users have just asked for is done. */
+export type Outcome = { readonly after: number } | 'done' | 'retry' | 'afterwards';
 export type Reconcile = (key: Key, signal: AbortSignal) => Promise<Outcome>;

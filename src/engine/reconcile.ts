@@ -1,5 +1,5 @@
-/** Key in, outcome out: finds the object and its kind, runs one pass over it, and concludes. */
-import { conclude, forget } from './conclude.ts';
+/** Key in, outcome out: finds the object and its kind, runs one pass over it (or tells how the last one ended), and concludes. */
+import { conclude, forget, tell } from './conclude.ts';
 import type { Engine } from './engine.ts';
 import { ClusterFault } from './fault.ts';
 import { Memory } from './memory.ts';
@@ -13,8 +13,9 @@ export function createReconcile(engine: Engine): Reconcile {
     const kind = object && engine.kinds.get(object.kind);
     if (!object || !kind) return forget({ engine, memory, key });
     const site = { engine, memory, key, kind };
+    const untold = memory.takeUntold(key, object);
     try {
-      return await conclude(site, await new Pass(site, object, signal).run());
+      return untold ? await tell(site, untold) : await conclude(site, await new Pass(site, object, signal).run());
     } catch (error) {
       return clusterOutcome(engine, key, error);
     }

@@ -60,10 +60,31 @@ describe('order', () => {
     expect((await takeAll()).slice(0, 3)).toEqual(['a edited', 'b edited', 'b edited too']);
   });
 
+  test('what is least urgent gets each eighth turn once it has waited for ten seconds, and none before', async () => {
+    for (let at = 0; at < 3; at += 1) queue.add(`late${at}`, { priority: PRIORITY.afterwards });
+    for (let at = 0; at < 40; at += 1) queue.add(`new${at}`);
+    clock.advance(9_999);
+    for (let at = 0; at < 16; at += 1) expect(await takeNow()).toBe(`new${at}`);
+    clock.advance(1);
+    const next = await Array.fromAsync({ length: 16 }, () => takeNow());
+    expect(next.filter((key) => key?.startsWith('late'))).toEqual(['late0', 'late1']);
+    expect([next[7], next[15]]).toEqual(['late0', 'late1']);
+  });
+
   test('a key is pushed to the front if its priority rises', async () => {
     for (const key of ['a', 'b', 'c']) queue.add(key);
     queue.add('c', { priority: 1 });
     expect(await takeAll()).toEqual(['c', 'a', 'b']);
+  });
+
+  test('tells whether keys of a priority or a higher one are ready', async () => {
+    queue.add('told later', { priority: PRIORITY.afterwards });
+    queue.add('not yet', { after: 1_000 });
+    expect(queue.waits(PRIORITY.normal)).toBe(false);
+    queue.add('deleted', { priority: PRIORITY.deletion });
+    expect([queue.waits(PRIORITY.normal), queue.waits(PRIORITY.afterwards)]).toEqual([true, true]);
+    await queue.take(never);
+    expect([queue.waits(PRIORITY.normal), queue.waits(PRIORITY.afterwards)]).toEqual([false, true]);
   });
 
   test('take tells the priority that the key had', async () => {

@@ -4,7 +4,8 @@
  * Guarantees: a key is in it once, however often it is added, with the earliest time and the highest priority it was added with; a key
  * that a worker holds is not handed out again before `done`, and is handed out right then if it was added meanwhile. So a worker may
  * fetch the latest state of its key and be sure that nobody else works on it and that no later change goes unseen. Among keys of one
- * priority lanes are served in turn: the five thousand keys of one namespace don't hold up the one of another.
+ * priority lanes are served in turn: the five thousand keys of one namespace don't hold up the one of another. What is least urgent gets
+ * a turn now and then, once it has waited long: it is late then, and not forgotten.
  *
  * An entry is in one place at a time: `delayed` until its time comes, then `ready`, or `held` while a worker has its key.
  */
@@ -13,8 +14,8 @@ import { FairOrder } from '../engine/fair-order.ts';
 import { Heap } from '../engine/heap.ts';
 import { fullJitter, type Backoff } from './timing.ts';
 
-/** What was there before us waits behind what users do now; a deletion, that somebody waits for, goes first. */
-export const PRIORITY = { initial: -100, normal: 0, deletion: 10 } as const;
+/** What was there before us waits behind what users do now, and so does what can be told later; a deletion, that somebody waits for, goes first. */
+export const PRIORITY = { initial: -100, afterwards: -10, normal: 0, deletion: 10 } as const;
 
 export interface AddOptions {
   /** Milliseconds from now. */
@@ -59,12 +60,22 @@ interface Entry<K> {
   order: number;
 }
 
+/** Those of one priority that are ready. */
+interface Level<K> {
+  readonly priority: number;
+  readonly ready: Heap<Entry<K>>;
+  readonly fair: FairOrder;
+}
+
 interface Waiter<K> {
   readonly give: (taken: Taken<K>) => void;
 }
 
 /** Node fires a longer timer at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** What has waited for so long gets each eighth turn, however much is more urgent. Milliseconds. */
+const LATE_MS = 10_000;
+const LATE_TURN = 8;
 const BACKOFF: Backoff = { baseMs: 1_000, capMs: 300_000 };
 
 export class WorkQueue<K> {
@@ -73,17 +84,17 @@ export class WorkQueue<K> {
   readonly #laneOf: (key: K) => string;
   readonly #metrics: Partial<QueueMetrics>;
   readonly #entries = new Map<K, Entry<K>>();
-  readonly #ready = new Heap<Entry<K>>(isBefore);
+  /** The most urgent first; a few, for there are few priorities. */
+  readonly #levels: Level<K>[] = [];
   readonly #delayed = new Heap<Entry<K>>((a, b) => a.readyAt < b.readyAt);
   readonly #held = new Set<Entry<K>>();
   /** Keys that workers have, since when. */
   readonly #working = new Map<K, number>();
   readonly #failures = new Map<K, number>();
   readonly #waiters = new Set<Waiter<K>>();
-  /** By priority. */
-  readonly #fair = new Map<number, FairOrder>();
   #cancelTimer: (() => void) | undefined;
   #order = 0;
+  #turn = 0;
 
   constructor(options: QueueOptions<K>) {
     this.#clock = options.clock;
@@ -94,7 +105,12 @@ export class WorkQueue<K> {
 
   /** Keys whose time has come and that no worker has taken. */
   get size(): number {
-    return this.#ready.size + this.#held.size;
+    return this.#levels.reduce((sum, { ready }) => sum + ready.size, this.#held.size);
+  }
+
+  /** Whether a key of this priority or a higher one is ready. */
+  waits(priority: number): boolean {
+    return this.#levels.some((level) => level.priority >= priority && level.ready.size > 0);
   }
 
   get delayed(): number {
@@ -125,7 +141,7 @@ export class WorkQueue<K> {
   async take(signal: AbortSignal): Promise<Taken<K>> {
     signal.throwIfAborted();
     // Nobody waits while a key is ready, so this overtakes no one; and a busy queue is spared the listeners.
-    const entry = this.#ready.pop();
+    const entry = this.#next();
     return entry === undefined ? this.#wait(signal) : this.#hand(entry);
   }
 
@@ -178,25 +194,37 @@ export class WorkQueue<K> {
     if (this.#working.has(entry.key)) this.#held.add(entry);
     else {
       entry.order = this.#order++;
-      entry.round = this.#fairness(entry).next(this.#laneOf(entry.key));
-      this.#ready.push(entry);
+      const { fair, ready } = this.#level(entry.priority);
+      entry.round = fair.next(this.#laneOf(entry.key));
+      ready.push(entry);
     }
     this.#serve();
   }
 
-  #fairness({ priority }: Entry<K>): FairOrder {
-    const fair = this.#fair.get(priority) ?? new FairOrder();
-    this.#fair.set(priority, fair);
-    return fair;
+  #level(priority: number): Level<K> {
+    const known = this.#levels.find((level) => level.priority === priority);
+    if (known) return known;
+    const level: Level<K> = { priority, ready: new Heap(isBefore), fair: new FairOrder() };
+    this.#levels.push(level);
+    this.#levels.sort((a, b) => b.priority - a.priority);
+    return level;
   }
 
   #leave(entry: Entry<K>): void {
-    if (!this.#held.delete(entry) && !this.#ready.remove(entry)) this.#delayed.remove(entry);
+    if (!this.#held.delete(entry) && !this.#level(entry.priority).ready.remove(entry)) this.#delayed.remove(entry);
+  }
+
+  #next(): Entry<K> | undefined {
+    const isSome = ({ ready }: Level<K>): boolean => ready.size > 0;
+    this.#turn += 1;
+    const late = this.#turn % LATE_TURN === 0 ? this.#levels.findLast(isSome)?.ready : undefined;
+    const since = late?.peek()?.readyAt ?? Number.POSITIVE_INFINITY;
+    return since + LATE_MS <= this.#clock.now() ? late?.pop() : this.#levels.find(isSome)?.ready.pop();
   }
 
   #serve(): void {
     for (const waiter of this.#waiters) {
-      const entry = this.#ready.pop();
+      const entry = this.#next();
       if (entry === undefined) break;
       this.#waiters.delete(waiter);
       waiter.give(this.#hand(entry));
@@ -207,7 +235,7 @@ export class WorkQueue<K> {
   #hand(entry: Entry<K>): Taken<K> {
     const { key, priority, readyAt } = entry;
     const now = this.#clock.now();
-    this.#fairness(entry).served(entry.round);
+    this.#level(priority).fair.served(entry.round);
     this.#entries.delete(key);
     this.#working.set(key, now);
     this.#metrics.waited?.(now - readyAt);
@@ -236,6 +264,5 @@ export class WorkQueue<K> {
 }
 
 function isBefore<K>(a: Entry<K>, b: Entry<K>): boolean {
-  if (a.priority !== b.priority) return a.priority > b.priority;
   return a.round === b.round ? a.order < b.order : a.round < b.round;
 }

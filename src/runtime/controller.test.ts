@@ -41,6 +41,22 @@ it('has no worker at work when all passes have ended, however they did', async (
   );
 });
 
+it('does what may wait when nothing that users have just asked for is left', async () => {
+  const stop = new AbortController();
+  const queue = new WorkQueue<Key>({ clock: monotonicClock });
+  const order: Key[] = [];
+  const keys = ['a', 'b', 'c'].map((name) => `TrainingJob/default/${name}` as Key);
+  const reconcile = async (taken: Key): Promise<Outcome> => {
+    order.push(taken);
+    if (order.length === 4) stop.abort();
+    return order.length === 1 ? 'afterwards' : 'done';
+  };
+  for (const each of keys) queue.add(each);
+  const signals = { stop: stop.signal, abandon: new AbortController().signal };
+  await runController({ queue, reconcile, workers: 1, log: createLogger('silent', '1'), metrics: new Metrics('0.0.0') }, signals);
+  expect(order).toEqual([...keys, keys[0]]);
+});
+
 it('keeps the priority of what must come again: what was there before us does not turn urgent by waiting', async () => {
   const stop = new AbortController();
   const queue = new WorkQueue<Key>({ clock: monotonicClock, backoff: { baseMs: 1, capMs: 1 } });

@@ -1,7 +1,7 @@
 /** Workers between the queue and the reconciler. Async, so many calls to AWS are under way at once, and one that hangs holds up one key. */
 import type { Key, Outcome, Reconcile } from '../engine/ports.ts';
 import { kindOf } from '../engine/ports.ts';
-import type { Taken, WorkQueue } from '../kube/queue.ts';
+import { PRIORITY, type Taken, type WorkQueue } from '../kube/queue.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Tracing } from './spans.ts';
@@ -66,6 +66,7 @@ function again(queue: WorkQueue<Key>, { key, priority }: Taken<Key>, outcome: Ou
   if (outcome === 'retry') queue.add(key, { priority, rateLimited: true });
   else queue.forget(key);
   if (typeof outcome === 'object') queue.add(key, { priority, after: outcome.after });
+  if (outcome === 'afterwards') queue.add(key, { priority: Math.min(priority, PRIORITY.afterwards) });
   queue.done(key);
 }
 

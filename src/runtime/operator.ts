@@ -15,7 +15,7 @@ import { type KindAccess, KubeCluster } from '../kube/cluster.ts';
 import { EventRecorder, EVENTS } from '../kube/events.ts';
 import type { Connection } from '../kube/connection.ts';
 import { fromKubeconfig, inCluster } from '../kube/login.ts';
-import { WorkQueue } from '../kube/queue.ts';
+import { PRIORITY, WorkQueue } from '../kube/queue.ts';
 import { ResourceClient } from '../kube/rest.ts';
 import { monotonicClock, systemClock } from '../kube/timing.ts';
 import { Transport, type TransportOptions } from '../kube/transport.ts';
@@ -120,6 +120,7 @@ export async function runOperator(
     resyncMs: (kind) => resyncMs(config, kind),
     progressMs: flags['progress-interval'],
     heartbeatMs: flags['status-heartbeat'],
+    othersWait: () => queue.waits(PRIORITY.normal),
     onPass: (report) => logPass(log, report),
   });
   const fieldExports = createFieldExports({

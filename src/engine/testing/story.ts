@@ -27,6 +27,7 @@ export const act = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('throttle' as const), verb, times: fc.integer({ min: 1, max: 6 }) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('edit' as const), team: fc.constantFrom('a', 'b'), version: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('pause' as const), paused: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('crowd' as const), crowded: fc.boolean() }) },
   { weight: 2, arbitrary: fc.constant({ do: 'delete' } as const) },
 );
 type Act = typeof act extends fc.Arbitrary<infer A> ? A : never;
@@ -62,6 +63,9 @@ async function happen(world: World, kind: KindDescriptor, event: Act): Promise<v
       break;
     case 'pause':
       if (object) cluster.mark(key, event.paused ? { [PAUSED]: 'true' } : {});
+      break;
+    case 'crowd':
+      world.othersWait = event.crowded;
       break;
     case 'delete':
       if (object) cluster.delete(key);

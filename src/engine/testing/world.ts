@@ -29,6 +29,8 @@ export class World {
   readonly cluster = new MemoryCluster(this.gate);
   readonly aws = new MemoryAws({ clock: this.clock, gate: this.gate });
   readonly key: Key;
+  /** Whether other objects wait for a worker. */
+  othersWait = false;
   readonly #options: WorldOptions;
   #reconcile: Reconcile;
 
@@ -78,7 +80,8 @@ export class World {
   /** One pass, and the time until the next. */
   async lookAndWait(): Promise<Outcome> {
     const outcome = await this.lookMortally();
-    if (outcome !== 'done') this.clock.pass(outcome === 'retry' ? BACKOFF_MS : outcome.after);
+    if (outcome === 'retry') this.clock.pass(BACKOFF_MS);
+    if (typeof outcome === 'object') this.clock.pass(outcome.after);
     return outcome;
   }
 
@@ -112,6 +115,7 @@ export class World {
       resyncMs: () => 600_000,
       progressMs: 10_000,
       heartbeatMs: 0,
+      othersWait: () => this.othersWait,
       ...engine,
     };
     return createReconcile(mistake(sound));
