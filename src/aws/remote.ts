@@ -81,7 +81,7 @@ export function createRemote(options: RemoteOptions): AwsRemote {
     perform: (target, mutation, signal) => perform(site, target, mutation, signal),
     statusOf: (kind, remote) => shapes.mirror(kind, remote),
     sweeps: (target) => sweeper.sweeps(target),
-    track: (target) => sweeper.track(target),
+    track: (target, untold) => sweeper.track(target, untold),
     untrack: (key) => sweeper.untrack(key),
     account: accounts(identity),
     identity,

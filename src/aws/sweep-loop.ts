@@ -52,11 +52,13 @@ export class SweepLoop {
     this.#onRefused = onRefused;
   }
 
-  add(key: Key, target: Target): void {
+  add(key: Key, target: Target, untold: boolean): void {
     const known = this.#watched.get(key);
     if (this.#watched.size === 0) this.#toldAt = this.#options.clock.now();
-    if (known?.uid === target.object.metadata.uid) known.target = target;
-    else this.#watched.set(key, new Watched(target, this.#options.mirror, this.#options.clock.now()));
+    const watched =
+      known?.uid === target.object.metadata.uid ? known : new Watched(target, this.#options.mirror, this.#options.clock.now());
+    watched.stands(target, untold);
+    this.#watched.set(key, watched);
     if (!this.#sweeping && !this.#cancelTimer) this.#schedule(this.#options.intervalMs);
   }
 

@@ -112,6 +112,21 @@ describe('a sweep', () => {
     expect(told).toEqual([1, 1, 2, 2, 3, 3, 3, 3, 4]);
   });
 
+  it('tells nothing of an object whose status is still to be written, until it has moved beyond that', async () => {
+    const born = target('a', { trainingJobStatus: 'InProgress', observedGeneration: 1 });
+    jobs.push(summary('a'));
+    sweeper.track(born, true);
+    await sweep();
+    expect(moved).toEqual([]);
+    sweeper.track(born);
+    await sweep();
+    expect(moved).toEqual([key('a')]);
+    sweeper.track(born, true);
+    jobs[0] = summary('a', 'Completed');
+    await sweep();
+    expect(moved).toEqual([key('a'), key('a')]);
+  });
+
   it('goes back no further than the oldest object, by AWS’s clock', async () => {
     jobs.push(summary('a'));
     sweeper.track(target('a'));

@@ -13,7 +13,7 @@ import { arnOf, SweepLoop, type SweepOptions } from './sweep-loop.ts';
 
 export interface Sweeper {
   sweeps(target: Target): boolean;
-  track(target: Target): void;
+  track(target: Target, untold?: boolean): void;
   untrack(key: Key): void;
   /** Something was changed in AWS: summaries taken before now say nothing any more. */
   touched(key: Key): void;
@@ -62,7 +62,7 @@ export function createSweeper(options: SweepOptions): Sweeper {
 
   return {
     sweeps: (target) => isSweepable(target) && (refusedUntil.get(idOf(target)) ?? 0) <= options.clock.now(),
-    track: (target) => {
+    track: (target, untold = false) => {
       const list = target.kind.operations.list;
       if (!list) return;
       const id = idOf(target);
@@ -70,7 +70,7 @@ export function createSweeper(options: SweepOptions): Sweeper {
       const loop = loops.get(id) ?? start(id, target, list);
       if (loopOf.get(key) !== loop) untrack(key);
       loopOf.set(key, loop);
-      loop.add(key, target);
+      loop.add(key, target, untold);
       byArn?.set(key, arnOf(target));
     },
     untrack,

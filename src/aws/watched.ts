@@ -18,7 +18,9 @@ export class Watched {
   readonly uid: string;
   /** Local time. Summaries of sweeps that began before it are no news of this object. */
   since: number;
-  target: Target;
+  #target: Target;
+  /** What status is still to tell, so that only a move beyond it is news. */
+  #untold = false;
   readonly #mirror: Mirror;
   #summary: Fields | undefined;
   #sweptAt = 0;
@@ -33,8 +35,18 @@ export class Watched {
     this.key = keyOf(target.object);
     this.uid = target.object.metadata.uid;
     this.since = now;
-    this.target = target;
+    this.#target = target;
     this.#mirror = mirror;
+  }
+
+  get target(): Target {
+    return this.#target;
+  }
+
+  /** How the object stands now; `untold`: how it will, once its status is written. */
+  stands(target: Target, untold: boolean): void {
+    this.#target = target;
+    this.#untold = untold;
   }
 
   /** What was told before a change of ours is news again after it: back in the same status within the same second it looks alike. */
@@ -52,7 +64,7 @@ export class Watched {
 
   /** AWS's time of creation, in milliseconds. */
   createdAt(): number | undefined {
-    const known = this.#summary?.['CreationTime'] ?? this.target.object.status?.[CREATION_TIME];
+    const known = this.#summary?.['CreationTime'] ?? this.#target.object.status?.[CREATION_TIME];
     const time = typeof known === 'string' ? Date.parse(known) : Number.NaN;
     return Number.isNaN(time) ? undefined : time;
   }
@@ -66,7 +78,7 @@ export class Watched {
     this.#sweptAt = sweptAt;
     this.#misses = 0;
     const carried = JSON.stringify(this.#carried(summary, list));
-    if (this.#agrees(this.target, list)) return false;
+    if (!this.#isNews(list)) return false;
     this.#echoes = carried === this.#told ? this.#echoes + 1 : 0;
     this.#told = carried;
     return this.#echoes === 0 || isPower(this.#echoes);
@@ -102,9 +114,8 @@ export class Watched {
     );
   }
 
-  /** Whether status already says what the summary does. */
-  #agrees(target: Target, list: ListRule): boolean {
-    return this.#summary !== undefined && this.#differs(target, list).length === 0;
+  #isNews(list: ListRule): boolean {
+    return this.#untold ? this.#hasMoved(this.#target, list) : this.#differs(this.#target, list).length > 0;
   }
 
   /** Whether it has moved since status was written. That status lacks a time is no move: Create tells none. */

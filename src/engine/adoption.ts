@@ -6,7 +6,7 @@ import type { Fields, IdRule, Json, KindDescriptor, KubeObject } from '../kinds/
 import { crName } from '../model/names.ts';
 import { Fault } from './fault.ts';
 import { ANNOTATION, isHeld, type Policy } from './policy.ts';
-import type { Target } from './ports.ts';
+import type { Observation, Target } from './ports.ts';
 
 /** What the annotation tells of a resource's identity. */
 export interface Identity {
@@ -102,3 +102,10 @@ export function requireSpec({ kind }: Pick<Target, 'kind'>, lacking: readonly st
 }
 
 const invalid = (message: string, code = 'InvalidAnnotation'): Fault => new Fault('invalid', code, message);
+
+/** What was found by its tags has an id that status never told: without it nothing could be done to it, nor could it be deleted. */
+export function addressed(target: Target, seen: Observation): Target {
+  const member = target.kind.id?.member;
+  const id = seen.state === 'present' && member !== undefined ? seen.remote[member] : undefined;
+  return target.id === undefined && typeof id === 'string' ? { ...target, id } : target;
+}

@@ -243,9 +243,27 @@ describe('the first status of a job', () => {
     expect(world.cluster.writes).toEqual(['claim', 'writeStatus']);
   });
 
+  test('that was not told before the job ended is never told: its last one is, with one look and no question for its tags', async () => {
+    const world = await made();
+    world.aws.progress();
+    world.wake();
+    await world.look();
+    expect(world.aws.depths).toEqual(['hint']);
+    expect(world.cluster.statuses.map(({ trainingJobStatus }) => trainingJobStatus)).toEqual(['Completed']);
+  });
+
   test('of an object that has changed meanwhile is not what was to be told: it is looked at', async () => {
     const world = await made();
+    world.cluster.edit(world.key, { tags: [{ key: 'team', value: 'a' }] });
+    expect(await world.look()).not.toBe('afterwards');
+    expect(world.aws.depths).toEqual(['tags']);
+    expect(world.aws.calls).toEqual(['create', 'describe', 'tag']);
+  });
+
+  test('of an object that is deleted meanwhile is not told: it is stopped', async () => {
+    const world = await made();
     world.cluster.delete(world.key);
+    world.wake();
     await world.look();
     expect(world.aws.calls).toEqual(['create', 'describe', 'stop']);
     expect(world.ready).toMatchObject({ reason: 'Stopping' });
@@ -260,11 +278,13 @@ describe('the first status of a job', () => {
     expect(world.status).toMatchObject({ trainingJobStatus: 'InProgress' });
   });
 
-  test('is not kept back of more than a thousand at once, so that memory is bounded', async () => {
+  test('is not kept back of more than a thousand at once, so that memory is bounded', () => {
     const memory = new Memory(new StillClock());
-    const ending = { object: anObject(TrainingJob) };
-    const kept = Array.from({ length: 1_001 }, (_, at) => memory.putOff(`TrainingJob/a/${at}` as Key, ending));
-    expect(kept.lastIndexOf(true)).toBe(999);
+    const untold = { status: {}, ending: { object: anObject(TrainingJob) } };
+    for (let at = 0; at < 999; at += 1) memory.putOff(`TrainingJob/a/${at}` as Key, untold);
+    expect(memory.hasRoom).toBe(true);
+    memory.putOff('TrainingJob/a/last' as Key, untold);
+    expect(memory.hasRoom).toBe(false);
   });
 
   test('of a service is never kept back: others may wait for it', async () => {

@@ -1,5 +1,5 @@
 /** The one exit of every pass: the only place that writes status, tells turns of fortune, and says when to look again. */
-import type { Fields, KindDescriptor, KubeObject, Reason } from '../kinds/types.ts';
+import type { Fields, KindDescriptor, KindStatus, KubeObject, Reason } from '../kinds/types.ts';
 import { conditionOf, messageOf, type Verdict } from './conditions.ts';
 import type { Ending, Engine, Site } from './engine.ts';
 import { type Fault, isUnsent } from './fault.ts';
@@ -16,15 +16,25 @@ const IN_LINE_MS = 30_000;
 export async function conclude(site: Site, ending: Ending): Promise<Outcome> {
   report(site, ending);
   if (ending.released) return forget(site);
-  return mayWait(site, ending) && site.memory.putOff(site.key, ending) ? 'afterwards' : tell(site, ending);
+  return mayWait(site, ending) ? putOff(site, ending, ending.verdict) : tell(site, ending);
 }
 
 /**
  * Of a thousand jobs at once each is started before the first statuses are written: a write costs the apiserver as much as the finalizer
  * of the next job, and what waits for a job waits for its end. A process that dies meanwhile leaves what a lost reply leaves.
  */
-function mayWait({ engine, kind }: Site, { step, fault }: Ending): boolean {
-  return step?.do === 'create' && !fault && kind.lifetime === 'job' && engine.othersWait();
+function mayWait({ engine, memory, kind }: Site, ending: Ending): ending is Ending & { readonly verdict: Verdict } {
+  const { step, fault, verdict } = ending;
+  const isBorn = step?.do === 'create' && !fault && verdict !== undefined && kind.lifetime === 'job';
+  return isBorn && engine.othersWait() && memory.hasRoom;
+}
+
+/** The List loop watches it meanwhile: a job that ends before its first status is told has only its last one written. */
+function putOff(site: Site, ending: Ending, verdict: Verdict): Outcome {
+  const status = statusAfter(site, ending, verdict);
+  site.memory.putOff(site.key, { status, ending });
+  if (ending.target) track(site, { ...ending.target, object: { ...ending.object, status } }, true);
+  return 'afterwards';
 }
 
 export async function tell(site: Site, ending: Ending): Promise<Outcome> {
@@ -65,10 +75,18 @@ function report({ engine, key }: Site, { step, verdict, fault }: Ending): void {
   engine.onPass?.({ key, ...(step ? { step: step.do } : {}), ...(verdict ? { verdict } : {}), ...(fault ? { fault } : {}) });
 }
 
-async function writeStatus({ engine, memory, key, kind }: Site, ending: Ending, verdict: Verdict): Promise<KubeObject> {
-  const { object, target, facts, marks } = ending;
+async function writeStatus(site: Site, ending: Ending, verdict: Verdict): Promise<KubeObject> {
+  const { engine, memory, key, kind } = site;
+  const { object } = ending;
+  const next = { ...object, status: statusAfter(site, ending, verdict) };
+  const written = await engine.cluster.writeStatus(object, beaten(kind, next, heartbeat(engine)));
+  if (written !== object) memory.told(key, object);
+  return written;
+}
+
+function statusAfter({ engine, kind }: Site, { object, target, facts, marks }: Ending, verdict: Verdict): KindStatus {
   const arn = facts?.remote[kind.arnMember];
-  const next = nextStatus({
+  return nextStatus({
     kind,
     object,
     ...(target?.desired[kind.name?.member ?? ''] === undefined ? {} : { name: target.name }),
@@ -87,9 +105,6 @@ async function writeStatus({ engine, memory, key, kind }: Site, ending: Ending, 
     ...roleOf(target),
     now: engine.clock.now(),
   });
-  const written = await engine.cluster.writeStatus(object, beaten(kind, { ...object, status: next }, heartbeat(engine)));
-  if (written !== object) memory.told(key, object);
-  return written;
 }
 
 /** Where nothing else is to be told: the sign of life that is due, and the time of the next. */
@@ -114,8 +129,8 @@ function roleOf(target: Target | undefined): { readonly role?: Reason } {
   return { role: { reason: 'Selected', message } };
 }
 
-function track({ engine }: Site, target: Target): void {
-  if (engine.remote.sweeps(target)) engine.remote.track(target);
+function track({ engine }: Site, target: Target, untold = false): void {
+  if (engine.remote.sweeps(target)) engine.remote.track(target, untold);
 }
 
 function worthTelling({ memory, key }: Site, { fault, object }: Ending, outcome: Outcome): boolean {

@@ -1,5 +1,5 @@
 /** What the parts of the engine share: its ports, and what a pass hands to its conclusion. */
-import type { Fields, KindDescriptor, KubeObject } from '../kinds/types.ts';
+import type { Fields, KindDescriptor, KindStatus, KubeObject } from '../kinds/types.ts';
 import type { Verdict } from './conditions.ts';
 import type { Pace, Step } from './decide.ts';
 import type { ClusterFault, Fault } from './fault.ts';
@@ -38,6 +38,14 @@ export interface Site {
   readonly memory: Memory;
   readonly key: Key;
   readonly kind: KindDescriptor;
+  /** How the last pass ended, if that is still to be told. */
+  readonly untold?: Untold;
+}
+
+export interface Untold {
+  /** The object's status, as it is to be written. */
+  readonly status: KindStatus;
+  readonly ending: Ending;
 }
 
 /** All that a pass has learnt by its end. */

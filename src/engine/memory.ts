@@ -3,7 +3,7 @@
  * reason for an act.
  */
 import type { KubeObject } from '../kinds/types.ts';
-import type { Ending } from './engine.ts';
+import type { Untold } from './engine.ts';
 import type { Clock, Key } from './ports.ts';
 
 interface Entry {
@@ -25,7 +25,7 @@ const MOST_UNTOLD = 1_000;
 
 export class Memory {
   readonly #entries = new Map<Key, Entry>();
-  readonly #untold = new Map<Key, Ending>();
+  readonly #untold = new Map<Key, Untold>();
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -94,19 +94,22 @@ export class Memory {
     if (entry) delete entry.unsent;
   }
 
-  /** Keeps how a pass ended until it is told; false when too many are kept. */
-  putOff(key: Key, ending: Ending): boolean {
-    if (this.#untold.size >= MOST_UNTOLD) return false;
-    this.#untold.set(key, ending);
-    return true;
+  /** Keeps how a pass ended until it is told. */
+  putOff(key: Key, untold: Untold): void {
+    this.#untold.set(key, untold);
   }
 
-  /** What is still to be told of this very version of the object: once it has changed, it must be looked at. */
-  takeUntold(key: Key, { metadata: { uid, resourceVersion } }: KubeObject): Ending | undefined {
-    const ending = this.#untold.get(key);
+  /** Whether one more ending may be kept. */
+  get hasRoom(): boolean {
+    return this.#untold.size < MOST_UNTOLD;
+  }
+
+  /** What is still to be told of this generation of the object. */
+  takeUntold(key: Key, { metadata }: KubeObject): Untold | undefined {
+    const untold = this.#untold.get(key);
     this.#untold.delete(key);
-    const seen = ending?.object.metadata;
-    return seen?.uid === uid && seen.resourceVersion === resourceVersion ? ending : undefined;
+    const then = untold?.ending.object.metadata;
+    return then?.uid === metadata.uid && then.generation === metadata.generation ? untold : undefined;
   }
 
   calm(key: Key): void {

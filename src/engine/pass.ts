@@ -1,7 +1,7 @@
 /** One pass over one object: look, decide, act at most once. What came of it is an `Ending`, and conclude.ts does the rest. */
 import type { Fields, KindDescriptor, KubeObject, Reason } from '../kinds/types.ts';
 import { crName } from '../model/names.ts';
-import { identityOf, requireIdentity, requireSpec } from './adoption.ts';
+import { addressed, identityOf, requireIdentity, requireSpec } from './adoption.ts';
 import { decide, inUse, type Release, type Step } from './decide.ts';
 import { acts, awaitsCreation, depthOf, isUnanswered, lastSight, staysBehind, waitsForUsers } from './depth.ts';
 import { remembered, rememberedAtBirth } from './edits.ts';
@@ -104,11 +104,14 @@ export class Pass {
   }
 
   async #look(target: Target, policy: Policy): Promise<Observation> {
-    const depth = depthOf(this.#kind, this.#object, policy);
+    // With the ARN that status is still to tell it is known for ours, and its tags need not be asked for.
+    const { status = this.#object.status } = this.#site.untold ?? {};
+    const known = { ...target, object: { ...target.object, ...(status ? { status } : {}) } };
+    const depth = depthOf(this.#kind, known.object, policy);
     if (depth === 'none' || this.#isUnsent(policy)) return { state: 'absent', recent: false };
     const last = lastSight(this.#kind, this.#object);
     if (last) return last;
-    const seen = await this.#engine.remote.observe(target, depth, this.#signal);
+    const seen = await this.#engine.remote.observe(known, depth, this.#signal);
     if (seen.state === 'absent' && !seen.recent) await this.#requireOwnAccount(target);
     return seen;
   }
@@ -301,11 +304,4 @@ export class Pass {
   #untilDue(): number {
     return this.#site.memory.untilDue(this.#site.key, this.#object, this.#engine.resyncMs(this.#kind));
   }
-}
-
-/** What was found by its tags has an id that status never told: without it nothing could be done to it, nor could it be deleted. */
-function addressed(target: Target, seen: Observation): Target {
-  const member = target.kind.id?.member;
-  const id = seen.state === 'present' && member !== undefined ? seen.remote[member] : undefined;
-  return target.id === undefined && typeof id === 'string' ? { ...target, id } : target;
 }

@@ -97,8 +97,11 @@ export interface Remote {
   statusOf(kind: KindDescriptor, remote: Fields): Fields;
   /** Whether a shared List loop can watch this target while it is busy, so that the object need not be asked on its own. */
   sweeps(target: Target): boolean;
-  /** Joins the shared List loop of its scope and kind: what moves comes back through the queue. Idempotent. */
-  track(target: Target): void;
+  /**
+   * Joins the shared List loop of its scope and kind: what moves comes back through the queue. Idempotent. `untold`: the object's status is what
+   * is still to be written; that AWS knows more of the same status is no news then.
+   */
+  track(target: Target, untold?: boolean): void;
   /** Leaves it. A loop with nobody to watch for stops, and costs no call. */
   untrack(key: Key): void;
   /** The account that the scope's calls are made in. Asks AWS at most once while it answers. */
@@ -130,4 +133,6 @@ export interface Cluster {
 
 /** When to look at a key again. `retry`: the queue's backoff decides. `afterwards`: when what users have just asked for is done. */
 export type Outcome = { readonly after: number } | 'done' | 'retry' | 'afterwards';
-export type Reconcile = (key: Key, signal: AbortSignal) => Promise<Outcome>;
+/** Why it is a key's turn: someone called for it, or it came `afterwards`, as it had asked. */
+export type Turn = 'called' | 'afterwards';
+export type Reconcile = (key: Key, signal: AbortSignal, turn: Turn) => Promise<Outcome>;

@@ -8,14 +8,15 @@ import type { Key, Outcome, Reconcile } from './ports.ts';
 
 export function createReconcile(engine: Engine): Reconcile {
   const memory = new Memory(engine.clock);
-  return async (key, signal) => {
+  return async (key, signal, turn) => {
     const object = engine.cluster.get(key);
     const kind = object && engine.kinds.get(object.kind);
     if (!object || !kind) return forget({ engine, memory, key });
-    const site = { engine, memory, key, kind };
     const untold = memory.takeUntold(key, object);
+    const site = { engine, memory, key, kind, ...(untold ? { untold } : {}) };
     try {
-      return untold ? await tell(site, untold) : await conclude(site, await new Pass(site, object, signal).run());
+      if (untold && turn === 'afterwards') return await tell(site, untold.ending);
+      return await conclude(site, await new Pass(site, object, signal).run());
     } catch (error) {
       return clusterOutcome(engine, key, error);
     }

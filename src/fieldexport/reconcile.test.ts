@@ -29,7 +29,7 @@ const reconcile = (key: Key) =>
     groups: new Set(['sagemaker.services.k8s.aws']),
     served: ['Model'],
     known: ['Model', 'Endpoint'],
-  })(key, signal);
+  })(key, signal, 'called');
 const ready = (key: Key) => conditionOf(shelf.get(key)?.status?.conditions, 'Ready');
 const leaving = (object: KubeObject): KubeObject => ({
   ...object,

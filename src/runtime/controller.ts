@@ -46,8 +46,9 @@ async function take(queue: WorkQueue<Key>, stop: AbortSignal): Promise<Taken<Key
 
 async function one(options: ControllerOptions, taken: Taken<Key>, signal: AbortSignal): Promise<void> {
   const { queue, reconcile, log, metrics, tracing } = options;
-  const { key, waitedMs } = taken;
-  const pass = (): Promise<Outcome> => reconcile(key, signal);
+  const { key, priority, waitedMs } = taken;
+  const turn = priority <= PRIORITY.afterwards ? 'afterwards' : 'called';
+  const pass = (): Promise<Outcome> => reconcile(key, signal, turn);
   const begun = performance.now();
   let outcome: Outcome = 'retry';
   metrics.reconciling(kindOf(key));

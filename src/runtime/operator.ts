@@ -150,7 +150,7 @@ export async function runOperator(
     metrics: new PushMetrics(metrics.registry),
     log,
   });
-  const reconcile: Reconcile = (key, signal) => (kindOf(key) === FIELD_EXPORT ? fieldExports : resources)(key, signal);
+  const reconcile: Reconcile = (key, ...rest) => (kindOf(key) === FIELD_EXPORT ? fieldExports : resources)(key, ...rest);
   const ended = new AbortController();
   try {
     await runManager(

@@ -31,6 +31,8 @@ interface Options {
 export class MemoryAws implements Remote {
   /** Each call that reached AWS, in order. */
   readonly calls: Verb[] = [];
+  /** How closely each `describe` looked. */
+  readonly depths: Depth[] = [];
   /** Uids of the owners, one for each resource that was made. */
   readonly births: string[] = [];
   readonly tracked = new Set<string>();
@@ -116,7 +118,10 @@ export class MemoryAws implements Remote {
   }
 
   observe(target: Target, depth: Depth, signal: AbortSignal): Promise<Observation> {
-    return this.#call('describe', signal, () => this.#see(target, depth));
+    return this.#call('describe', signal, () => {
+      this.depths.push(depth);
+      return this.#see(target, depth);
+    });
   }
 
   perform(target: Target, mutation: Mutation, signal: AbortSignal): Promise<Fields> {

@@ -47,6 +47,7 @@ async function happen(world: World, kind: KindDescriptor, event: Act): Promise<v
       break;
     case 'progress':
       aws.progress();
+      world.wake();
       break;
     case 'lose':
       aws.fail(event.verb, new Fault(event.verb === 'describe' ? 'transient' : 'ambiguous', 'Timeout', 'no reply'), event.when);
@@ -60,15 +61,18 @@ async function happen(world: World, kind: KindDescriptor, event: Act): Promise<v
       break;
     case 'edit':
       if (object) cluster.edit(key, specOf(kind, event.team, event.version));
+      world.wake();
       break;
     case 'pause':
       if (object) cluster.mark(key, event.paused ? { [PAUSED]: 'true' } : {});
+      world.wake();
       break;
     case 'crowd':
       world.othersWait = event.crowded;
       break;
     case 'delete':
       if (object) cluster.delete(key);
+      world.wake();
       break;
     default:
       event satisfies never;

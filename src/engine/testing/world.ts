@@ -2,7 +2,7 @@
 import type { KindDescriptor, KindStatus, KubeObject } from '../../kinds/types.ts';
 import { conditionOf } from '../conditions.ts';
 import type { Engine } from '../engine.ts';
-import type { Key, Outcome, Reconcile } from '../ports.ts';
+import type { Key, Outcome, Reconcile, Turn } from '../ports.ts';
 import { createReconcile } from '../reconcile.ts';
 import { MemoryAws } from './aws.ts';
 import { anObject, type ObjectOptions } from './builders.ts';
@@ -31,6 +31,7 @@ export class World {
   readonly key: Key;
   /** Whether other objects wait for a worker. */
   othersWait = false;
+  #turn: Turn = 'called';
   readonly #options: WorldOptions;
   #reconcile: Reconcile;
 
@@ -60,8 +61,17 @@ export class World {
   }
 
   /** One pass. Rejects as the reconciler does. */
-  look(signal: AbortSignal = new AbortController().signal): Promise<Outcome> {
-    return this.#reconcile(this.key, signal);
+  async look(signal: AbortSignal = new AbortController().signal): Promise<Outcome> {
+    const turn = this.#turn;
+    this.#turn = 'called';
+    const outcome = await this.#reconcile(this.key, signal, turn);
+    if (outcome === 'afterwards') this.#turn = outcome;
+    return outcome;
+  }
+
+  /** As a watch or a sweep does: whatever its turn was to be, it is called now. */
+  wake(): void {
+    this.#turn = 'called';
   }
 
   /** One pass of a process that may die in it; then another process takes its place, and remembers nothing. */
@@ -74,6 +84,7 @@ export class World {
 
   restart(): void {
     this.gate.revive();
+    this.wake();
     this.#reconcile = this.#process();
   }
 
