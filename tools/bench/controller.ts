@@ -3,10 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { createServer } from 'node:net';
+import type { Start } from './image-start.ts';
 
-export interface ControllerOptions {
-  /** The command line; flags are added. */
-  readonly command: readonly string[];
+export interface ControllerOptions extends Start {
   readonly kubeconfig: string;
   readonly awsUrl: string;
   readonly namespace: string;
@@ -59,6 +58,7 @@ function launch({ command: [program = 'node', ...args], ...options }: Controller
     stdio: ['ignore', log, log],
     env: {
       ...process.env,
+      ...options.env,
       KUBECONFIG: options.kubeconfig,
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'bench',

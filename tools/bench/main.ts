@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startControlPlane } from '../control-plane/control-plane.ts';
 import { installCrds } from '../control-plane/crds.ts';
-import { imageCommand } from './image-command.ts';
+import { imageStart } from './image-start.ts';
 import { type ChapterResult, runScenario } from './run.ts';
 import { DEFAULT_SCENARIOS, SCENARIO_NAMES, scenarioNamed } from './scenarios.ts';
 import { tableOf } from './table.ts';
@@ -49,7 +49,9 @@ async function main(): Promise<void> {
   const bench = {
     plane,
     controller:
-      values.controller?.split(' ') ?? imageCommand(await readFile('Dockerfile', 'utf8'), 'dist/sagemaker-operator.mjs'),
+      values.controller === undefined
+        ? imageStart(await readFile('Dockerfile', 'utf8'), 'dist/sagemaker-operator.mjs')
+        : { command: values.controller.split(' '), env: {} },
     userAgent: values['user-agent'],
     progress: say,
     logFile,

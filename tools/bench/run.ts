@@ -9,6 +9,7 @@ import { Transport } from '../../src/kube/transport.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
 import type { ControlPlane } from '../control-plane/control-plane.ts';
 import { type Controller, startController } from './controller.ts';
+import type { Start } from './image-start.ts';
 import { type LoadKind, type Manifest, manifestsOf, PLURALS } from './load.ts';
 import * as measure from './measure.ts';
 import { Observer } from './observer.ts';
@@ -16,8 +17,8 @@ import type { Chapter, Scenario } from './scenarios.ts';
 
 export interface Bench {
   readonly plane: ControlPlane;
-  /** The controller's command line; flags are added. */
-  readonly controller: readonly string[];
+  /** How the controller is started; flags are added. */
+  readonly controller: Start;
   /** How the controller names itself to the apiserver. */
   readonly userAgent: string;
   readonly progress: (line: string) => void;
@@ -190,8 +191,8 @@ class Run {
 
   #start(): Promise<Controller> {
     const { bench, simulator, namespace } = this.#stage;
-    const { controller: command, plane, logFile } = bench;
-    return startController({ command, kubeconfig: plane.kubeconfig, awsUrl: simulator.url, namespace, logFile });
+    const { controller, plane, logFile } = bench;
+    return startController({ ...controller, kubeconfig: plane.kubeconfig, awsUrl: simulator.url, namespace, logFile });
   }
 
   async #snapshot(): Promise<Snapshot> {
