@@ -1,7 +1,8 @@
 /** Parts of a pass's ending: what a judgement, a look or an accepted call says of the object. Pure. */
 import type { Fields, KindDescriptor, Phase } from '../kinds/types.ts';
 import type { Verdict } from './conditions.ts';
-import type { Judgement } from './decide.ts';
+import { crName } from '../model/names.ts';
+import type { Judgement, Step } from './decide.ts';
 import type { Ending } from './engine.ts';
 import type { Policy } from './policy.ts';
 import type { Observation } from './ports.ts';
@@ -26,6 +27,31 @@ export function factsOf(seen: Observation, { readOnly, adopt }: Policy): Pick<En
 export function going({ statuses }: KindDescriptor, to: Phase): Pick<Ending, 'facts'> {
   const status = Object.entries(statuses?.phases ?? {}).find(([, phase]) => phase === to)?.[0];
   return statuses && status !== undefined ? { facts: { remote: { [statuses.member]: status }, partial: true } } : {};
+}
+
+type Accepted = Omit<Ending, 'object'>;
+
+export function stopped(kind: KindDescriptor, step: Extract<Step, { do: 'stop' }>): Accepted {
+  const verdict = moving('Stopping', `${kind.kind} is Stopping.`);
+  const marks = step.for === 'update' ? markOf(kind, 'UpdatePending') : {};
+  return { step, pace: 'swept', verdict, ...going(kind, 'stopping'), ...marks };
+}
+
+export function started(kind: KindDescriptor, step: Step): Accepted {
+  const { statuses } = kind;
+  const status = statuses?.initial ?? 'Starting';
+  const facts = statuses ? { facts: { remote: { [statuses.member]: status }, partial: true } } : {};
+  const verdict = moving(status, `${kind.kind} is in ${status} status.`);
+  return { step, pace: 'swept', verdict, ...facts, ...markOf(kind, null) };
+}
+
+/** How far a change has come for which the service had to stand still. `null`: it is over. */
+export function markOf(
+  { standstill }: KindDescriptor,
+  progress: 'UpdatePending' | 'UpdateTriggered' | null,
+): Pick<Ending, 'marks'> {
+  const { remembers } = standstill ?? {};
+  return remembers === undefined ? {} : { marks: { [crName(remembers)]: progress } };
 }
 
 export const moving = (reason: string, message: string): Verdict => ({ is: 'moving', reason, message });

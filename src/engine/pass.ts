@@ -1,11 +1,10 @@
 /** One pass over one object: look, decide, act at most once. What came of it is an `Ending`, and conclude.ts does the rest. */
 import type { Fields, KindDescriptor, KubeObject, Reason } from '../kinds/types.ts';
-import { crName } from '../model/names.ts';
 import { addressed, identityOf, requireIdentity, requireSpec } from './adoption.ts';
 import { decide, inUse, type Release, type Step } from './decide.ts';
 import { acts, awaitsCreation, depthOf, isUnanswered, lastSight, staysBehind, waitsForUsers } from './depth.ts';
 import { remembered, rememberedAtBirth } from './edits.ts';
-import { factsOf, going, moving, saysAll, standing, withoutTagDrift } from './endings.ts';
+import { factsOf, going, markOf, moving, saysAll, standing, started, stopped, withoutTagDrift } from './endings.ts';
 import { ClusterFault, Fault, isUnsent } from './fault.ts';
 import { ANNOTATION, finalizerOf, isHeld, type Policy, policyOf, scopeOf } from './policy.ts';
 import type { Mutation, Observation, Scope, Target } from './ports.ts';
@@ -141,10 +140,10 @@ export class Pass {
         return this.#perform(this.#decide(target, withoutTagDrift(seen), policy), withoutTagDrift(seen), policy);
       case 'stop':
         await this.#mutate(target, step);
-        return this.#stopped(step);
+        return this.#end(stopped(this.#kind, step));
       case 'start':
         await this.#mutate(target, step);
-        return this.#started(step);
+        return this.#end(started(this.#kind, step));
       case 'delete':
         await this.#mutate(target, step);
         if (!this.#kind.statuses)
@@ -246,33 +245,8 @@ export class Pass {
     );
     const member = this.#kind.statuses?.member;
     const facts = member === undefined || status === undefined ? {} : { facts: { remote: { [member]: status }, partial: true } };
-    const marks = this.#mark('UpdateTriggered');
+    const marks = markOf(this.#kind, 'UpdateTriggered');
     return this.#end({ step, verdict, pace: status === undefined ? 'soon' : 'swept', ...facts, ...marks });
-  }
-
-  #stopped(step: Extract<Step, { do: 'stop' }>): Ending {
-    const verdict = moving('Stopping', `${this.#kind.kind} is Stopping.`);
-    const marks = step.for === 'update' ? this.#mark('UpdatePending') : {};
-    return this.#end({ step, pace: 'swept', verdict, ...going(this.#kind, 'stopping'), ...marks });
-  }
-
-  #started(step: Step): Ending {
-    const { statuses, kind } = this.#kind;
-    const status = statuses?.initial ?? 'Starting';
-    const facts = statuses ? { facts: { remote: { [statuses.member]: status }, partial: true } } : {};
-    return this.#end({
-      step,
-      pace: 'swept',
-      verdict: moving(status, `${kind} is in ${status} status.`),
-      ...facts,
-      ...this.#mark(null),
-    });
-  }
-
-  /** How far a change has come for which the service had to stand still. `null`: it is over. */
-  #mark(progress: 'UpdatePending' | 'UpdateTriggered' | null): Pick<Ending, 'marks'> {
-    const { remembers } = this.#kind.standstill ?? {};
-    return remembers === undefined ? {} : { marks: { [crName(remembers)]: progress } };
   }
 
   #requireReferences(target: Target): void {
