@@ -1,8 +1,15 @@
-import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse, type ServerHttp2Session } from 'node:http2';
+import {
+  constants,
+  createSecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type ServerHttp2Session,
+} from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { selfSigned } from '../runtime/questions/certificate.ts';
+import type { ApiError } from './api-error.ts';
 import { multiplexed } from './multiplexed.ts';
 import { serve, transportTo } from './testkit.ts';
 import type { ApiRequest, Transport } from './transport.ts';
@@ -82,6 +89,35 @@ test('a refusal keeps its status and the apiserver’s words', async () => {
     response.writeHead(403).end('{"kind":"Status","code":403,"reason":"Forbidden","message":"you may not"}');
   });
   await expect(over(server.url).call(get)).rejects.toMatchObject({ status: 403, reason: 'Forbidden', message: 'you may not' });
+});
+
+/** As the apiserver does: what has come after the last that it took is not looked at. */
+function endAfter({ stream }: Http2ServerRequest): void {
+  stream.session?.goaway(constants.NGHTTP2_NO_ERROR, stream.id);
+}
+
+test('who is not known, and loses the connection by that, is told so for each of many calls', async () => {
+  await using server = await speaking((request, response) => {
+    response.writeHead(401).end('{}');
+    endAfter(request);
+  });
+  const transport = over(server.url);
+  const calls = await Promise.allSettled(Array.from({ length: 62 }, () => transport.call(get)));
+  expect(new Set(calls.map((call) => call.status === 'rejected' && (call.reason as ApiError).status))).toEqual(new Set([401]));
+});
+
+test('what was not looked at when the server ended the connection is asked again, even a create', async () => {
+  let ended = false;
+  await using server = await speaking((request, response) => {
+    if (!ended) endAfter(request);
+    ended = true;
+    ok(request, response);
+  });
+  const transport = over(server.url);
+  const post = { ...get, method: 'POST', body: {} } as const;
+  const answers = await Promise.all(Array.from({ length: 20 }, () => transport.call(post)));
+  expect(answers).toEqual(Array.from({ length: 20 }, () => ({ fine: true })));
+  expect(server.sessions.length).toBeGreaterThan(1);
 });
 
 test('an answer of megabytes arrives whole', async () => {

@@ -6,7 +6,7 @@ import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants, ty
 import { isIP } from 'node:net';
 import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import type { Connection } from './connection.ts';
-import { CONNECT_TIMEOUT } from './retry.ts';
+import { CONNECT_TIMEOUT, NOT_TAKEN } from './retry.ts';
 import type { Incoming, Outgoing, Wire } from './wire.ts';
 
 export interface MultiplexedOptions {
@@ -86,16 +86,31 @@ function sessionOn(socket: TLSSocket, { origin }: URL): ClientHttp2Session {
 function lineOn(session: ClientHttp2Session, onEnd: () => void): Wire {
   // What happens to a session happens to its streams, and they tell.
   session.on('error', onEnd).once('goaway', onEnd).once('close', onEnd);
+  const asked = new Set<Promise<Incoming>>();
+  let isStranger = false;
+  /** The apiserver ends a connection on which it does not know who asks. */
+  const onStranger = (): void => {
+    isStranger = true;
+    onEnd();
+  };
   const send = async (request: Outgoing): Promise<Incoming> => {
+    const answer = answerTo(request, session, onStranger);
+    asked.add(answer);
     try {
-      return await answerTo(request, session);
+      return await answer;
     } catch (error) {
       // Whoever gave up may have waited for a connection that is dead and does not know: nobody shall after them.
       if (request.signal.aborted) {
         onEnd();
         session.close();
+        throw error;
       }
+      // That the connection ends may be told before why it does: the others' answers say it.
+      await unlessAborted(Promise.allSettled(asked), request.signal);
+      if (isStranger) return STRANGER;
       throw error;
+    } finally {
+      asked.delete(answer);
     }
   };
   return {
@@ -105,14 +120,24 @@ function lineOn(session: ClientHttp2Session, onEnd: () => void): Wire {
   };
 }
 
-function answerTo({ method, path, headers, body, signal }: Outgoing, session: ClientHttp2Session): Promise<Incoming> {
+/** What those would have been answered who asked beside the first that was refused: that the connection has ended is not what is wrong. */
+const STRANGER: Incoming = {
+  statusCode: 401,
+  headers: {},
+  body: { async *[Symbol.asyncIterator]() {}, text: async () => '' },
+};
+
+function answerTo(request: Outgoing, session: ClientHttp2Session, onStranger: () => void): Promise<Incoming> {
+  const { method, path, headers, body, signal } = request;
   return new Promise((resolve, reject) => {
     const stream = session.request({ ...headers, ':method': method, ':path': path }, { endStream: body === null, signal });
     stream
-      .on('response', (headers: IncomingHttpHeaders & { ':status'?: number }) =>
-        resolve({ statusCode: headers[':status'] ?? 0, headers, body: bodyOf(stream) }),
-      )
-      .on('error', reject)
+      .on('response', (headers: IncomingHttpHeaders & { ':status'?: number }) => {
+        const { ':status': statusCode = 0 } = headers;
+        if (statusCode === STRANGER.statusCode) onStranger();
+        resolve({ statusCode, headers, body: bodyOf(stream) });
+      })
+      .on('error', (error) => reject(stream.rstCode === constants.NGHTTP2_REFUSED_STREAM ? notTaken() : error))
       .once('close', () => reject(brokenOff()));
     if (body !== null) stream.end(body);
   });
@@ -130,6 +155,7 @@ async function* bytesOf(stream: ClientHttp2Stream): AsyncGenerator<Uint8Array, v
 }
 
 const withCode = (code: string, message: string): Error => Object.assign(new Error(message), { code });
+const notTaken = (): Error => withCode(NOT_TAKEN, 'the apiserver was closing the connection');
 const brokenOff = (): Error => withCode('ECONNRESET', 'the connection was closed before the answer was complete');
 
 /** Opening is shared, and is not ended because one of those who wait for it gives up. */
