@@ -2,6 +2,7 @@
 import type { KindDescriptor, KubeObject } from '../kinds/types.ts';
 import type { Connection } from '../kube/connection.ts';
 import { fromKubeconfig, inCluster } from '../kube/login.ts';
+import { multiplexed } from '../kube/multiplexed.ts';
 import { type ApiObject, ResourceClient, type ResourceType } from '../kube/rest.ts';
 import { monotonicClock, systemClock } from '../kube/timing.ts';
 import { Transport } from '../kube/transport.ts';
@@ -43,7 +44,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     clock: systemClock,
     userAgent: `kubectl-sagemaker/${options.version}`,
     attempts: ATTEMPTS,
-    connections: CONNECTIONS,
+    wire: multiplexed({ connection, connections: CONNECTIONS }),
   });
   const resource = <T extends ApiObject>(type: ResourceType): ResourceClient<T> => new ResourceClient(transport, type, MANAGER);
   return {

@@ -4,8 +4,7 @@
  */
 import { DecoratorHandler, type Dispatcher } from 'undici';
 import { ApiError } from './api-error.ts';
-
-export const NOT_LEADING = 'NotLeading';
+import { NOT_LEADING } from './retry.ts';
 
 export function fence(mayWrite: () => boolean): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) =>

@@ -1,15 +1,30 @@
 /** Which failed calls are asked again, and after how long: one pure function, so that the rule can be read and tested as a table. */
 import type { Clock } from '../engine/ports.ts';
 import type { ApiError } from './api-error.ts';
-import { NOT_LEADING } from './fence.ts';
 import { fullJitter, type Backoff } from './timing.ts';
+
+/** Why a write was not sent: this replica does not lead. */
+export const NOT_LEADING = 'NotLeading';
+/** Why nothing was sent: the connection did not stand in time. */
+export const CONNECT_TIMEOUT = 'ConnectTimeout';
+/** Why nothing was done: the server ended the connection before it looked at what was sent. */
+export const NOT_TAKEN = 'NotTaken';
 
 /** A wait longer than this is the work queue's business: it can do something else meanwhile. */
 const LONGEST_WAIT_MS = 10_000;
 const BACKOFF: Backoff = { baseMs: 100, capMs: 5_000 };
 
-/** The connection never stood, so the server cannot have acted: even a create may be repeated. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+/** The server cannot have acted: even a create may be repeated. */
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  CONNECT_TIMEOUT,
+  NOT_TAKEN,
+]);
 /** Doing these twice ends where doing them once does. */
 const IDEMPOTENT = new Set(['GET', 'PATCH', 'DELETE']);
 

@@ -1,18 +1,14 @@
 /**
- * One capped pool of connections for calls and another for watches, which hold a connection each for minutes and must not starve
- * the calls. HTTP/1.1 on purpose: uncapped it opened a connection per waiting call (6 times slower), and 32 are plenty.
- *
- * Every answer but 2xx, and every missing answer, becomes an `ApiError`. What may safely be asked again is asked again a few times,
- * after a random wait; then the caller's own queue decides.
+ * Calls to the apiserver. Every answer but 2xx, and every missing answer, becomes an `ApiError`. What may safely be asked again is asked
+ * again a few times, after a random wait; then the caller's own queue decides.
  */
 import { createSecureContext } from 'node:tls';
-import { Agent, type Dispatcher } from 'undici';
 import type { Clock } from '../engine/ports.ts';
 import { ApiError, errorFromStatus, isApiError } from './api-error.ts';
 import type { Connection } from './connection.ts';
-import { fence } from './fence.ts';
 import { retryDelay } from './retry.ts';
 import { sleep } from './timing.ts';
+import { type Incoming, lazyWire, type Wire } from './wire.ts';
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -40,45 +36,42 @@ export interface CallReport {
   readonly durationMs: number;
 }
 
-export interface TransportOptions {
+interface Common {
   readonly connection: Connection;
   readonly clock: Clock;
   /** `sagemaker-operator/<version>` */
   readonly userAgent: string;
   readonly timeoutMs?: number;
   readonly attempts?: number;
-  readonly connections?: number;
-  /** Asked when a write has its connection and goes out. Absent: all may. */
-  readonly mayWrite?: () => boolean;
   /** Called once per attempt. */
   readonly onCall?: (report: CallReport) => void;
 }
 
-const CONNECT_TIMEOUT_MS = 10_000;
-/** A watch answers its headers at once, however long it stays silent afterwards. */
-const WATCH_HEADERS_TIMEOUT_MS = 30_000;
-/** Below the apiserver's and every usual load balancer's idle timeout: the side that closes first is ours. */
-const KEEP_ALIVE_MS = 60_000;
+/** What the pool takes, where no other wire is given. */
+interface Pooled {
+  readonly wire?: undefined;
+  readonly connections?: number;
+  /** Asked when a write has its connection and goes out. Absent: all may. */
+  readonly mayWrite?: () => boolean;
+}
+
+interface Wired {
+  readonly wire: Wire;
+  readonly connections?: undefined;
+  readonly mayWrite?: undefined;
+}
+
+export type TransportOptions = Common & (Pooled | Wired);
 
 export class Transport {
   readonly #options: TransportOptions;
   readonly #server: URL;
-  readonly #calls: Dispatcher;
-  readonly #watches: Agent;
+  readonly #wire: Wire;
 
   constructor(options: TransportOptions) {
     this.#options = options;
     this.#server = new URL(options.connection.server);
-    // Made once: each connection would parse the certificates for itself, a millisecond and some of memory each, and a watch has its own.
-    const secureContext = createSecureContext(options.connection.tls);
-    const shared = {
-      allowH2: false,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      connect: { ...options.connection.tls, secureContext, timeout: CONNECT_TIMEOUT_MS } as NonNullable<Agent.Options['connect']>,
-    };
-    const calls = new Agent({ ...shared, connections: options.connections ?? 32 });
-    this.#calls = options.mayWrite ? calls.compose(fence(options.mayWrite)) : calls;
-    this.#watches = new Agent({ ...shared, headersTimeout: WATCH_HEADERS_TIMEOUT_MS, bodyTimeout: 0 });
+    this.#wire = options.wire ?? lazyPool(options);
   }
 
   /** The answer's JSON. Throws `ApiError`, or the signal's reason when the caller gave up. */
@@ -105,7 +98,7 @@ export class Transport {
   async stream(request: ApiRequest & { readonly signal: AbortSignal }): Promise<AsyncIterable<Uint8Array>> {
     const began = this.#options.clock.now();
     try {
-      const response = await this.#send(this.#watches, request, request.signal);
+      const response = await this.#send('watch', request, { signal: request.signal });
       if (!isSuccess(response.statusCode)) throw await refusal(response);
       this.#report(request, response.statusCode, began);
       return bytesOf(response.body, request.signal);
@@ -116,7 +109,7 @@ export class Transport {
 
   /** Waits for the calls under way, then closes. Watches are ended by their own signals first. */
   async close(): Promise<void> {
-    await Promise.all([this.#calls.close(), this.#watches.destroy()]);
+    await this.#wire.close();
   }
 
   async #attempt(request: ApiRequest, renew: boolean): Promise<unknown> {
@@ -128,7 +121,7 @@ export class Transport {
     request.signal?.addEventListener('abort', onAbort, { once: true });
     const cancel = this.#options.clock.timer(timeoutMs, () => deadline.abort(timedOut(timeoutMs)));
     try {
-      const response = await this.#send(this.#calls, request, deadline.signal, renew);
+      const response = await this.#send('call', request, { signal: deadline.signal, renew });
       if (!isSuccess(response.statusCode)) throw await refusal(response);
       const answer = parse(await response.body.text());
       this.#report(request, response.statusCode, began);
@@ -141,10 +134,13 @@ export class Transport {
     }
   }
 
-  async #send(agent: Dispatcher, request: ApiRequest, signal: AbortSignal, renew = false): Promise<Dispatcher.ResponseData> {
+  async #send(
+    way: 'call' | 'watch',
+    request: ApiRequest,
+    { signal, renew = false }: { readonly signal: AbortSignal; readonly renew?: boolean },
+  ): Promise<Incoming> {
     const auth = await this.#options.connection.headers(renew);
-    return agent.request({
-      origin: this.#server.origin,
+    return this.#wire[way]({
       path: this.#pathOf(request),
       method: request.method,
       headers: {
@@ -181,6 +177,12 @@ export class Transport {
   }
 }
 
+/** A broken certificate is told of at once, and what asks, half a megabyte of code, is loaded when it is needed. */
+function lazyPool({ connection, connections, mayWrite }: Common & Pooled): Wire {
+  const secureContext = createSecureContext(connection.tls);
+  return lazyWire(async () => (await import('./pool.ts')).pool({ connection, secureContext, connections, mayWrite }));
+}
+
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 function parse(text: string): unknown {
@@ -192,8 +194,11 @@ function parse(text: string): unknown {
 }
 
 /** A body that is cut or is no Status still has a status code, and that is enough. */
-async function refusal(response: Dispatcher.ResponseData): Promise<ApiError> {
-  const body = await response.body.json().catch(() => undefined);
+async function refusal(response: Incoming): Promise<ApiError> {
+  const body = await response.body
+    .text()
+    .then(parse)
+    .catch(() => undefined);
   const seconds = Number(response.headers['retry-after']);
   const retryAfterMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
   return errorFromStatus(body, { status: response.statusCode, retryAfterMs });

@@ -14,6 +14,7 @@ import { type ApiObject, ResourceClient } from '../../src/kube/rest.ts';
 import { systemClock } from '../../src/kube/timing.ts';
 import { Transport } from '../../src/kube/transport.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
+import { imageCommand } from '../bench/image-command.ts';
 import { startControlPlane } from '../control-plane/control-plane.ts';
 import { installCrds } from '../control-plane/crds.ts';
 import { QUESTIONS, serveQuestions } from './questions.ts';
@@ -46,7 +47,8 @@ export async function setPromptStage(namespace: string, { speed }: { readonly sp
     new ResourceClient(transport, { group, version: group.endsWith('services.k8s.aws') ? 'v1alpha1' : 'v1', plural });
   await client('namespaces', '').create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
   const place: Place = { namespace, client, transport };
-  const operator = startOperator(plane.kubeconfig, simulator.url, await serveQuestions(place));
+  const command = imageCommand(await readFile('Dockerfile', 'utf8'), OPERATOR);
+  const operator = startOperator(command, [...flagsOf(plane.kubeconfig, simulator.url), await serveQuestions(place)]);
   const folder = await mkdtemp(join(tmpdir(), 'prompt-'));
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, await kubeconfigOf(place, plane.kubeconfig));
@@ -83,22 +85,22 @@ export async function setPromptStage(namespace: string, { speed }: { readonly sp
   };
 }
 
-function startOperator(kubeconfig: string, url: string, questions: string): ChildProcess {
-  const flags = [
-    `--kubeconfig=${kubeconfig}`,
-    `--aws-endpoint-url=${url}`,
-    `--aws-identity-endpoint-url=${url}`,
-    '--allow-unsafe-aws-endpoint-urls=true',
-    '--aws-region=us-east-1',
-    '--metrics-addr=0',
-    '--healthz-addr=0',
-    '--log-level=error',
-    '--sweep-interval=1s',
-    '--progress-interval=0s',
-    questions,
-  ];
+const flagsOf = (kubeconfig: string, url: string): readonly string[] => [
+  `--kubeconfig=${kubeconfig}`,
+  `--aws-endpoint-url=${url}`,
+  `--aws-identity-endpoint-url=${url}`,
+  '--allow-unsafe-aws-endpoint-urls=true',
+  '--aws-region=us-east-1',
+  '--metrics-addr=0',
+  '--healthz-addr=0',
+  '--log-level=error',
+  '--sweep-interval=1s',
+  '--progress-interval=0s',
+];
+
+function startOperator([program = '', ...words]: readonly string[], flags: readonly string[]): ChildProcess {
   const env = { AWS_ACCESS_KEY_ID: 'prompt', AWS_SECRET_ACCESS_KEY: 'prompt', AWS_EC2_METADATA_DISABLED: 'true' };
-  return spawn(process.execPath, [OPERATOR, ...flags], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  return spawn(program, [...words, ...flags], { env, stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
 /** With a token, as people have: a certificate cannot be shown to the operator. */

@@ -11,6 +11,7 @@ import { CliError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { direct, type LogAccess, throughOperator } from '../logs/access.ts';
 import type { Labelled } from '../logs/merge.ts';
+import { keepNurserySmall } from '../logs/nursery.ts';
 import { followLog, readLog, type ReadOptions, type Writers } from '../logs/read.ts';
 import { findOperator } from '../operator.ts';
 import { patiently } from '../patience.ts';
@@ -82,6 +83,7 @@ async function show(context: LogContext, subject: Subject): Promise<ExitCode> {
     values.follow === true
       ? followLog(options, () => writersNow(context, subject))
       : readLog({ ...options, patiently: (ask) => ask() }, writersOf(context, subject, subject.object));
+  keepNurserySmall();
   let count = 0;
   for await (const line of lines) {
     count += 1;

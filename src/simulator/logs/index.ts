@@ -45,6 +45,12 @@ function describe({ input }: Call, streams: readonly Stream[]): JsonObject {
 
 const lastOf = ({ lines }: Stream): number => lines.at(-1)?.at ?? 0;
 
+/** Not a copy of the line: a long log is gone through for each page of it. */
+interface Event {
+  readonly stream: string;
+  readonly line: Line;
+}
+
 function filter({ input }: Call, streams: readonly Stream[]): JsonObject {
   const { logStreamNames: names, logStreamNamePrefix: prefix } = input;
   if (names !== undefined && prefix !== undefined)
@@ -53,13 +59,13 @@ function filter({ input }: Call, streams: readonly Stream[]): JsonObject {
     Array.isArray(names) ? names.includes(name) : name.startsWith(typeof prefix === 'string' ? prefix : '');
   const events = streams
     .filter(isWanted)
-    .flatMap((stream) => within(input, stream).map((line, order) => ({ stream: stream.name, order, ...line })))
-    .toSorted((a, b) => a.at - b.at);
+    .flatMap((stream) => within(input, stream).map((line): Event => ({ stream: stream.name, line })))
+    .toSorted((a, b) => a.line.at - b.line.at);
   const from = Number(text(input, 'nextToken') ?? 0);
   const until = from + fitting(events.slice(from, from + (number(input, 'limit') ?? 10_000)));
   return {
-    events: events.slice(from, until).map(({ at, message, stream, order }) => ({
-      eventId: `${at}-${stream}-${order}`,
+    events: events.slice(from, until).map(({ line: { at, message }, stream }, nth) => ({
+      eventId: `${at}-${stream}-${from + nth}`,
       timestamp: at,
       ingestionTime: at,
       logStreamName: stream,
@@ -75,9 +81,9 @@ const MAX_ANSWER = 1_048_576;
 const EVENT_BYTES = 26;
 
 /** How many of them an answer has room for: one at least, or a reader would never get on. */
-function fitting(events: readonly Line[]): number {
+function fitting(events: readonly Event[]): number {
   let left = MAX_ANSWER;
-  const full = events.findIndex(({ message }) => (left -= Buffer.byteLength(message) + EVENT_BYTES) < 0);
+  const full = events.findIndex(({ line: { message } }) => (left -= Buffer.byteLength(message) + EVENT_BYTES) < 0);
   return full === -1 ? events.length : Math.max(1, full);
 }
 

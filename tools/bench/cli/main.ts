@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { setPromptStage } from '../../prompt/stage.ts';
 import { type FirstOutput, firstOutputs } from './first-output.ts';
 import { followDelays, type Delays } from './follow.ts';
-import { longLog, type LongLog } from './long-log.ts';
+import { longLog, type LongLog, type Peaks } from './long-log.ts';
 import { prepare } from './objects.ts';
 
 const { values } = parseArgs({
@@ -29,9 +29,11 @@ const sayFirst = ({ line, p50, worst }: FirstOutput): void =>
 const sayDelays = ({ p50, worst, count }: Delays): void =>
   say(`a line of a followed log is shown after, ms: p50 ${p50.toFixed(0)}, worst ${worst.toFixed(0)} of ${count}`);
 
-const sayLog = ({ megabytes, seconds, pluginMiB, operatorMiB }: LongLog): void =>
+const sayPeaks = ({ half, end }: Peaks): string => `${half.toFixed(0)} → ${end.toFixed(0)}`;
+
+const sayLog = ({ megabytes, seconds, plugin, operator }: LongLog): void =>
   say(
-    `a log of ${megabytes} MB: ${seconds.toFixed(1)} s, peak memory in MiB: plugin ${pluginMiB.toFixed(0)}, operator ${operatorMiB.toFixed(0)}`,
+    `a log of ${megabytes} MB: ${seconds.toFixed(1)} s, peak memory in MiB at its half → its end: plugin ${sayPeaks(plugin)}, operator ${sayPeaks(operator)}`,
   );
 
 const stage = await setPromptStage('bench', { speed: 300 });
@@ -46,7 +48,7 @@ try {
   const delays = await followDelays(stage);
   sayDelays(delays);
   const logs: LongLog[] = [];
-  // One after the other: the second is to show that ten times as much takes no more memory.
+  // One after the other: the second is to show that ten times as much takes no more memory, nor its own second half.
   for (const megabytes of [Number(values.megabytes) / 10, Number(values.megabytes)]) {
     const log = await longLog(stage, megabytes);
     sayLog(log);
