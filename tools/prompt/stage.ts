@@ -14,7 +14,7 @@ import { type ApiObject, ResourceClient } from '../../src/kube/rest.ts';
 import { systemClock } from '../../src/kube/timing.ts';
 import { Transport } from '../../src/kube/transport.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
-import { imageCommand } from '../bench/image-command.ts';
+import { imageStart, type Start } from '../bench/image-start.ts';
 import { startControlPlane } from '../control-plane/control-plane.ts';
 import { installCrds } from '../control-plane/crds.ts';
 import { QUESTIONS, serveQuestions } from './questions.ts';
@@ -47,8 +47,8 @@ export async function setPromptStage(namespace: string, { speed }: { readonly sp
     new ResourceClient(transport, { group, version: group.endsWith('services.k8s.aws') ? 'v1alpha1' : 'v1', plural });
   await client('namespaces', '').create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
   const place: Place = { namespace, client, transport };
-  const command = imageCommand(await readFile('Dockerfile', 'utf8'), OPERATOR);
-  const operator = startOperator(command, [...flagsOf(plane.kubeconfig, simulator.url), await serveQuestions(place)]);
+  const start = imageStart(await readFile('Dockerfile', 'utf8'), OPERATOR);
+  const operator = startOperator(start, [...flagsOf(plane.kubeconfig, simulator.url), await serveQuestions(place)]);
   const folder = await mkdtemp(join(tmpdir(), 'prompt-'));
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, await kubeconfigOf(place, plane.kubeconfig));
@@ -98,8 +98,9 @@ const flagsOf = (kubeconfig: string, url: string): readonly string[] => [
   '--progress-interval=0s',
 ];
 
-function startOperator([program = '', ...words]: readonly string[], flags: readonly string[]): ChildProcess {
-  const env = { AWS_ACCESS_KEY_ID: 'prompt', AWS_SECRET_ACCESS_KEY: 'prompt', AWS_EC2_METADATA_DISABLED: 'true' };
+function startOperator(start: Start, flags: readonly string[]): ChildProcess {
+  const [program = '', ...words] = start.command;
+  const env = { ...start.env, AWS_ACCESS_KEY_ID: 'prompt', AWS_SECRET_ACCESS_KEY: 'prompt', AWS_EC2_METADATA_DISABLED: 'true' };
   return spawn(program, [...words, ...flags], { env, stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
