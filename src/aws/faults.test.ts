@@ -16,6 +16,13 @@ describe('what the SDK throws', () => {
     expect(faultOf(skewed, create).kind).toBe('transient');
   });
 
+  it('is what AWS says it is, also where the clock is wrong: the SDK then says of every error that it has corrected it', () => {
+    const $metadata = { httpStatusCode: 400, clockSkewCorrected: true };
+    const look: FaultContext = { mutates: false, creates: false, absent: [{ code: 'ResourceNotFound' }], taken: [] };
+    expect(faultOf(thrown('ResourceNotFound', { $metadata }), look).kind).toBe('absent');
+    expect(faultOf(thrown('ThrottlingException', { $metadata }), create).kind).toBe('throttled');
+  });
+
   it.each([
     ['7', 7000],
     ['86400', 300_000],

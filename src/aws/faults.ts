@@ -22,11 +22,21 @@ interface Thrown {
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 }
 
+/** Where our clock is wrong the SDK corrects it at every answer, and says so of every error: only these are about it. */
+const OF_THE_CLOCK: ReadonlySet<string> = new Set([
+  'AuthFailure',
+  'InvalidSignatureException',
+  'RequestExpired',
+  'RequestInTheFuture',
+  'RequestTimeTooSkewed',
+  'SignatureDoesNotMatch',
+]);
+
 /** Total: whatever was thrown becomes a Fault, and a Fault stays itself. */
 export function faultOf(thrown: unknown, context: FaultContext): Fault {
   if (thrown instanceof Fault) return thrown;
   const error = read(thrown);
-  const skewed = (thrown as Thrown | undefined)?.$metadata?.clockSkewCorrected === true;
+  const skewed = (thrown as Thrown | undefined)?.$metadata?.clockSkewCorrected === true && OF_THE_CLOCK.has(error.code);
   // The SDK has learnt AWS's clock from the refusal, and nothing was done: the next attempt is signed with the right time.
   const kind = skewed ? 'transient' : classify(error, context);
   const retryAfterMs = retryAfter(thrown);

@@ -1,5 +1,6 @@
 /** What to do for one FieldExport, from the object and its source. Pure. */
 import { conditionOf, isTrue, type Verdict } from '../engine/conditions.ts';
+import { at } from '../engine/phase.ts';
 import type { Json, KubeObject } from '../kinds/types.ts';
 import { follow, parsePath, PathError } from './path.ts';
 
@@ -28,14 +29,14 @@ export interface Source {
   readonly name: string;
 }
 
-interface Spec {
-  readonly from?: { readonly path?: string; readonly resource?: Partial<Source> };
-  readonly to?: { readonly kind?: string; readonly name?: string; readonly namespace?: string; readonly key?: string };
-}
-const specOf = ({ spec }: KubeObject): Spec => spec;
+/** As far as it is text: an index goes by it, and no schema has vouched for what an earlier one let in. */
+const textAt = ({ spec }: KubeObject, path: string): string | undefined => {
+  const value = at(spec, path);
+  return typeof value === 'string' ? value : undefined;
+};
 
 export function sourceOf(object: KubeObject): Source {
-  const { group = '', kind = '', name = '' } = specOf(object).from?.resource ?? {};
+  const [group = '', kind = '', name = ''] = ['group', 'kind', 'name'].map((field) => textAt(object, `from.resource.${field}`));
   return { group, kind, name };
 }
 
@@ -91,7 +92,7 @@ function refusalOf(object: KubeObject, target: Target, { crossNamespace, reserve
 }
 
 export function targetOf(object: KubeObject): Target {
-  const { kind, name = '', namespace, key } = specOf(object).to ?? {};
+  const [kind, name = '', namespace, key] = ['kind', 'name', 'namespace', 'key'].map((field) => textAt(object, `to.${field}`));
   const own = object.metadata;
   return {
     kind: kind === 'secret' ? 'secret' : 'configmap',
@@ -127,7 +128,7 @@ const isExported = ({ status, metadata }: KubeObject): boolean => {
   const ready = conditionOf(status?.conditions, 'Ready');
   return ready?.status === 'True' && ready.observedGeneration === metadata.generation;
 };
-const pathOf = (object: KubeObject): string => specOf(object).from?.path ?? '';
+const pathOf = (object: KubeObject): string => textAt(object, 'from.path') ?? '';
 const given = (word: string | undefined): string | undefined => (word === undefined || word.trim() === '' ? undefined : word);
 const refused = (reason: string, message: string): Verdict => ({ is: 'refused', reason, message });
 const waiting = (reason: string, message: string): Plan => ({ do: 'say', verdict: { is: 'waiting', reason, message } });

@@ -9,6 +9,7 @@ import { ResourceClient } from '../kube/rest.ts';
 import { SideWatch } from '../kube/side-watch.ts';
 import type { ObjectStore } from '../kube/store.ts';
 import type { Transport } from '../kube/transport.ts';
+import { wellFormed } from '../kube/well-formed.ts';
 import { sourceOf } from './plan.ts';
 
 export const FIELD_EXPORT = 'FieldExport';
@@ -34,6 +35,7 @@ export class FieldExportWatch {
     const watch = new SideWatch<KubeObject>({
       client: new ResourceClient(transport, type),
       ...(namespaces.length === 0 ? {} : { namespaces }),
+      complete: wellFormed,
       indexes: {
         [BY_SOURCE]: (object) => {
           const { kind, name } = sourceOf(object);

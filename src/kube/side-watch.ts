@@ -14,6 +14,7 @@ export interface SideWatchOptions<T extends ApiObject> {
   /** Only the object of this name. */
   readonly name?: string;
   readonly indexes?: StoreOptions<T>['indexes'];
+  readonly complete?: StoreOptions<T>['complete'];
 }
 
 /** Slower than a watch that cannot be done without: what is not installed stays so for long, and each try is a line in the log. */
@@ -27,10 +28,14 @@ export class SideWatch<T extends ApiObject> {
   #isForbidden = false;
 
   constructor(options: SideWatchOptions<T>) {
-    const { client, namespaces, indexes } = options;
+    const { client, namespaces, indexes, complete } = options;
     this.#options = options;
     this.client = client;
-    this.store = new ObjectStore<T>({ ...(namespaces ? { namespaces } : {}), ...(indexes ? { indexes } : {}) });
+    this.store = new ObjectStore<T>({
+      ...(namespaces ? { namespaces } : {}),
+      ...(indexes ? { indexes } : {}),
+      ...(complete ? { complete } : {}),
+    });
   }
 
   /** The store is filled, or it is known that it cannot be for now. */

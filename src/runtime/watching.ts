@@ -15,6 +15,7 @@ import { ResourceClient } from '../kube/rest.ts';
 import { type Delta, ObjectStore } from '../kube/store.ts';
 import { monotonicClock, systemClock } from '../kube/timing.ts';
 import type { Transport } from '../kube/transport.ts';
+import { wellFormed } from '../kube/well-formed.ts';
 import { type TenancyRules, TenancyWatch } from './tenancy.ts';
 
 export interface WatchingOptions {
@@ -120,7 +121,7 @@ export class Watching {
     const usesIn = referenceReader(kind);
     const store = new ObjectStore<KubeObject>({
       ...(namespaces.length === 0 ? {} : { namespaces }),
-      complete: withSpec,
+      complete: wellFormed,
       indexes: {
         [BY_HANDLE]: (object) => handlesOf(kind, object).map((handle) => handleEntry(object.metadata.namespace, handle)),
         [BY_REFERENCE]: (object) => usesIn(object).map((to) => referenceEntry(object.metadata.namespace, to.kind, to.handle)),
@@ -177,7 +178,3 @@ function priorityOf(delta: Delta<KubeObject>): number {
   if (delta.initial) return PRIORITY.initial;
   return delta.now?.metadata.deletionTimestamp === undefined ? PRIORITY.normal : PRIORITY.deletion;
 }
-
-/** An object that adopts or only looks may have none: to all that comes after, it then asks for nothing. */
-const withSpec = (object: KubeObject): KubeObject =>
-  (object as Partial<KubeObject>).spec === undefined ? { ...object, spec: {} } : object;

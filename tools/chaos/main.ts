@@ -1,28 +1,40 @@
 #!/usr/bin/env node
 /** `npm run chaos -- --seed N --minutes M`: the random run of test/chaos, for as long as asked for. */
 import { spawn } from 'node:child_process';
-import { parseArgs } from 'node:util';
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import { type Options, parseOptions, USAGE, UsageError } from './options.ts';
+import { RUN } from './run.ts';
 
-const HELP = `npm run chaos -- [--seed N] [--minutes M]
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-Starts a control plane, the operator and a simulated SageMaker, and for M minutes (default 10) makes and deletes objects while it
-kills, freezes and disturbs all of them. The seed (default: from the time) draws the same events again.`;
-
-const { values } = parseArgs({
-  options: { seed: { type: 'string' }, minutes: { type: 'string', default: '10' }, help: { type: 'boolean', default: false } },
-});
-
-function numberOf(name: string, text: string): string {
-  if (!Number.isFinite(Number(text)) || Number(text) < 0) throw new Error(`--${name} takes a number, not ${text}`);
-  return text;
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const options = parseOptions(args, Date.now());
+  process.stdout.write(`seed ${options.seed}, ${options.minutes} minutes\n`);
+  return await run(options);
 }
 
-if (values.help) process.stdout.write(`${HELP}\n`);
-else {
-  const seed = numberOf('seed', values.seed ?? String(Date.now()));
-  const minutes = numberOf('minutes', values.minutes);
-  process.stdout.write(`seed ${seed}, ${minutes} minutes\n`);
-  const args = ['vitest', 'run', '--project', 'integration', 'test/chaos/processes.test.ts', '-t', 'at random'];
-  const child = spawn('npx', args, { stdio: 'inherit', env: { ...process.env, CHAOS_SEED: seed, CHAOS_MINUTES: minutes } });
-  child.once('exit', (code) => (process.exitCode = code ?? 1));
+/** In a process group of its own: of an interrupt it learns once, from here, and takes its control plane down before this ends. */
+async function run({ seed, minutes }: Options): Promise<number> {
+  const env = { ...process.env, CHAOS_SEED: String(seed), CHAOS_MINUTES: String(minutes) };
+  const child = spawn(process.execPath, [RUN.program, 'run', ...RUN.args], { stdio: 'inherit', detached: true, env });
+  let asked: (typeof SIGNALS)[number] | undefined;
+  for (const signal of SIGNALS)
+    process.on(signal, () => {
+      asked = signal;
+      child.kill(signal);
+    });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return asked === undefined ? (code ?? 1) : 128 + constants.signals[asked];
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }
