@@ -161,6 +161,17 @@ describe('Kubernetes in the way', () => {
     expect(passes.at(-1)).toBe(fault);
   });
 
+  test('what the apiserver will never take is told by an Event, for there is no status to tell it', async () => {
+    const hindered = world();
+    hindered.cluster.fail('writeStatus', new ClusterFault('refused', 'the object is too large'));
+    await hindered.look();
+    expect(hindered.cluster.events.at(-1)).toEqual({
+      type: 'Warning',
+      reason: 'WriteRefused',
+      message: 'the object is too large',
+    });
+  });
+
   test('a status that could not be written is written at the next look, and nothing is made twice', async () => {
     const hindered = world();
     hindered.cluster.fail('writeStatus', new ClusterFault('unavailable', 'no'));

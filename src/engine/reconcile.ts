@@ -1,10 +1,11 @@
 /** Key in, outcome out: finds the object and its kind, runs one pass over it (or tells how the last one ended), and concludes. */
 import { conclude, forget, tell } from './conclude.ts';
+import type { KubeObject } from '../kinds/types.ts';
 import type { Engine } from './engine.ts';
 import { ClusterFault } from './fault.ts';
 import { Memory } from './memory.ts';
 import { Pass } from './pass.ts';
-import type { Key, Outcome, Reconcile } from './ports.ts';
+import { keyOf, type Outcome, type Reconcile } from './ports.ts';
 
 export function createReconcile(engine: Engine): Reconcile {
   const memory = new Memory(engine.clock);
@@ -18,14 +19,15 @@ export function createReconcile(engine: Engine): Reconcile {
       if (untold && turn === 'afterwards') return await tell(site, untold.ending);
       return await conclude(site, await new Pass(site, object, signal).run());
     } catch (error) {
-      return clusterOutcome(engine, key, error);
+      return clusterOutcome(engine, object, error);
     }
   };
 }
 
-/** Kubernetes itself was in the way: there is nowhere to write to, so the queue's backoff decides. */
-function clusterOutcome({ onPass }: Engine, key: Key, error: unknown): Outcome {
+/** Kubernetes itself was in the way, so the queue's backoff decides. What it will never take can't be told in status: an Event tells. */
+function clusterOutcome({ onPass, cluster }: Engine, object: KubeObject, error: unknown): Outcome {
   if (!(error instanceof ClusterFault)) throw error;
-  onPass?.({ key, fault: error });
+  onPass?.({ key: keyOf(object), fault: error });
+  if (error.kind === 'refused') cluster.event(object, 'Warning', { reason: 'WriteRefused', message: error.message });
   return error.kind === 'gone' ? 'done' : 'retry';
 }
