@@ -13,7 +13,6 @@ if (!etcd)
   process.stderr.write(
     'what is stored past the apiserver is not tested: the etcd of a control plane in Docker is out of reach\n',
   );
-const testWithEtcd = test.runIf(etcd !== undefined);
 
 /** What passes came to, by object, and what they should have handled. */
 class Passes {
@@ -37,37 +36,40 @@ class Passes {
   };
 }
 
-testWithEtcd('an object that no schema allows costs nobody else anything, be it met in a watch or at the start', async () => {
-  const prototype = Object.getOwnPropertyNames(Object.prototype);
-  const passes = new Passes();
-  await using stage = await Stage.set({ operator: false, simulator: { speed: 1_000 }, compose: passes.compose });
-  const names = Object.keys(POISONS);
-  const at = (name: string): string => `${JOBS}/${stage.namespace}/${name}`;
-  const isServed = async (name: string): Promise<void> => {
-    await stage.create('TrainingJob', name, trainingSpec({ trainingJobName: name }));
-    await stage.until('TrainingJob', name, isReady, 20_000);
-  };
+test.runIf(etcd !== undefined)(
+  'an object that no schema allows costs nobody else anything, be it met in a watch or at the start',
+  async () => {
+    const prototype = Object.getOwnPropertyNames(Object.prototype);
+    const passes = new Passes();
+    await using stage = await Stage.set({ operator: false, simulator: { speed: 1_000 }, compose: passes.compose });
+    const names = Object.keys(POISONS);
+    const at = (name: string): string => `${JOBS}/${stage.namespace}/${name}`;
+    const isServed = async (name: string): Promise<void> => {
+      await stage.create('TrainingJob', name, trainingSpec({ trainingJobName: name }));
+      await stage.until('TrainingJob', name, isReady, 20_000);
+    };
 
-  const first = await stage.startOperator(['--reconcile-resources=TrainingJob,Algorithm']);
-  for (const name of names) await etcd?.put(at(name), poisonous(name, stage.namespace));
-  await isServed('while-it-watches');
-  await first.stop();
-  await stage.startOperator(['--reconcile-resources=TrainingJob,Algorithm']);
-  await isServed('at-the-start');
+    const first = await stage.startOperator(['--reconcile-resources=TrainingJob,Algorithm']);
+    for (const name of names) await etcd?.put(at(name), poisonous(name, stage.namespace));
+    await isServed('while-it-watches');
+    await first.stop();
+    await stage.startOperator(['--reconcile-resources=TrainingJob,Algorithm']);
+    await isServed('at-the-start');
 
-  await stage.eventually(
-    () => names.every((name) => passes.reports.has(name)),
-    () => `no pass over ${names.filter((name) => !passes.reports.has(name)).join()}`,
-  );
-  const bugs = [...passes.reports].flatMap(([name, { fault }]) => (fault?.kind === 'bug' ? [`${name}: ${fault.message}`] : []));
-  expect({ bugs, thrown: passes.thrown }).toEqual({ bugs: [], thrown: [] });
-  expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(prototype);
+    await stage.eventually(
+      () => names.every((name) => passes.reports.has(name)),
+      () => `no pass over ${names.filter((name) => !passes.reports.has(name)).join()}`,
+    );
+    const bugs = [...passes.reports].flatMap(([name, { fault }]) => (fault?.kind === 'bug' ? [`${name}: ${fault.message}`] : []));
+    expect({ bugs, thrown: passes.thrown }).toEqual({ bugs: [], thrown: [] });
+    expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(prototype);
 
-  // Some of them the apiserver lets nobody change, not even for their deletion.
-  for (const name of names) await etcd?.delete(at(name));
-});
+    // Some of them the apiserver lets nobody change, not even for their deletion.
+    for (const name of names) await etcd?.delete(at(name));
+  },
+);
 
-testWithEtcd('what a newer version has stored survives this one', async () => {
+test.runIf(etcd !== undefined)('what a newer version has stored survives this one', async () => {
   await using stage = await Stage.set({
     operator: false,
     simulator: { speed: 1_000 },
