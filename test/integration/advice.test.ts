@@ -10,6 +10,7 @@ import { ADVICE_FILE, adviceIn, boundTo, documents, eventually, generatedAdvice,
 import { typeWarnings, withMistake } from '../support/advice-types.ts';
 import { Admission, type Manifest } from '../support/admission.ts';
 import { runKubectl } from '../support/kubectl.ts';
+import { startTypeChecker } from '../support/type-checker.ts';
 
 /** Advice is CEL, which only an API server evaluates: what it says to manifests, and that it never refuses one. */
 
@@ -212,6 +213,7 @@ describe('a compiled model on instances of', () => {
 
 describe('the generated file', () => {
   it('names no field that a CRD does not have', { timeout: 2 * PATIENCE_MS }, async () => {
+    await using _checker = await startTypeChecker();
     const copies = (await generatedAdvice()).policies.map((policy) => withMistake(policy, NAMESPACE));
     installed = [...installed, ...copies.map(({ policy }) => policy)];
     await succeed(['apply', '--server-side', '-f', '-'], documents(copies.map(({ policy }) => policy)));

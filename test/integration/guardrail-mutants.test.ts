@@ -130,7 +130,7 @@ beforeAll(async () => {
   const namespaces = all.map(({ rule }) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespaceOf(rule.id) } }));
   await succeed(['create', '-f', '-'], documents(namespaces));
   const parameters = all.map(({ rule }) => parametersIn(namespaceOf(rule.id), PARAMETERS_OF_TEAM_A));
-  installed = [...namespaces, ...all.flatMap(({ rule, mutants }) => [policyFor(rule, mutants), bindingFor(rule)])];
+  installed = all.flatMap(({ rule, mutants }) => [policyFor(rule, mutants), bindingFor(rule)]);
   await succeed(['apply', '--server-side', '-f', '-'], documents([...parameters, ...installed]));
 }, 3 * PATIENCE_MS);
 

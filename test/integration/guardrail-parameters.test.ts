@@ -75,7 +75,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await admission[Symbol.asyncDispose]();
   await succeed(['delete', '--ignore-not-found', '--wait=false', '-f', '-'], documents(installed));
-  await succeed(['delete', 'namespace', '--wait=false', ...namespaces]);
 });
 
 describe('where a namespace has no parameters', () => {

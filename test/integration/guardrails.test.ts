@@ -34,7 +34,10 @@ function refused(id: Rule): GuardrailCase {
 
 beforeAll(async () => {
   admission = await Admission.open();
-  for (const namespace of namespaces) await succeed(['create', 'namespace', namespace]);
+  await succeed(
+    ['create', '-f', '-'],
+    documents(namespaces.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }))),
+  );
   const objects = [...policies].flatMap(([id, policy]) => [
     ...used(policy, { mode: 'enforce', namespaceSelector: inNamespaces(enforced(id)) }),
     ...used(renamed(policy, 'advised'), { mode: 'advise', namespaceSelector: inNamespaces(ADVISED) }),
@@ -59,7 +62,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await admission[Symbol.asyncDispose]();
   await succeed(['delete', '--ignore-not-found', '--wait=false', '-f', '-'], documents(installed));
-  await succeed(['delete', 'namespace', '--wait=false', ...namespaces]);
 });
 
 describe('enforced, a rule refuses what breaks it, by the names of the fields, and nothing else', () => {

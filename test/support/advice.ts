@@ -77,11 +77,14 @@ export function adviceIn(out: string): readonly string[] {
   return [...out.matchAll(/SMADV-\d+ [^:]+(?=:)/g)].map(([said]) => said).toSorted();
 }
 
+/** Who looks with kubectl would else take from who is waited for. */
+const LONGEST_PAUSE_MS = 1_000;
+
 /** Policies, bindings and what they look at reach the API server's admission by watches of its own. Bounded; says what was seen last. */
 export async function eventually(law: () => Promise<boolean>, seen: () => string, patienceMs = 60_000): Promise<void> {
   const deadline = performance.now() + patienceMs;
-  while (!(await law())) {
+  for (let pauseMs = 100; !(await law()); pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
     if (performance.now() > deadline) throw new Error(`not in ${patienceMs} ms: ${seen()}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }

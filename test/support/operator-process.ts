@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { compileCache } from './compile-cache.ts';
 
 export type LogLine = Readonly<Record<string, unknown>>;
 
@@ -25,7 +26,7 @@ export class OperatorProcess implements AsyncDisposable {
   /** Nothing of the test's own environment reaches it: no credentials, no kubeconfig. */
   constructor(flags: readonly string[], env: Readonly<Record<string, string>> = {}) {
     const child = spawn(process.execPath, [MAIN, ...flags], {
-      env: { HOME: tmpdir(), AWS_EC2_METADATA_DISABLED: 'true', ...env },
+      env: { HOME: tmpdir(), AWS_EC2_METADATA_DISABLED: 'true', ...compileCache(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;

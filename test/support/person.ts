@@ -9,6 +9,7 @@ import { inject } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { QUESTIONS, serveQuestions } from '../../tools/prompt/questions.ts';
 import { tokenWith } from '../../tools/prompt/token.ts';
+import { compileCache } from './compile-cache.ts';
 import type { Rule } from './rights.ts';
 import type { Stage } from './stage.ts';
 
@@ -53,7 +54,8 @@ export class Person implements AsyncDisposable {
     if (context) context.context.namespace = stage.namespace;
     if (user && rules) user.user = { token: await tokenWith(stage, rules) };
     await writeFile(kubeconfig, stringify(file));
-    const env = { KUBECONFIG: kubeconfig, HOME: folder, KUBECTL_SAGEMAKER_OPERATOR: `${stage.namespace}/${QUESTIONS}` };
+    const operator = `${stage.namespace}/${QUESTIONS}`;
+    const env = { KUBECONFIG: kubeconfig, HOME: folder, KUBECTL_SAGEMAKER_OPERATOR: operator, ...compileCache() };
     return new Person(folder, env);
   }
 

@@ -10,6 +10,7 @@ import { parseConfig } from '../../src/config/parse.ts';
 import { sagemaker } from '../../src/kinds/services.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import type { Condition, Fields, KindDescriptor, KubeObject } from '../../src/kinds/types.ts';
+import { isApiError } from '../../src/kube/api-error.ts';
 import { fromKubeconfig } from '../../src/kube/login.ts';
 import { type ApiObject, type ObjectName, ResourceClient } from '../../src/kube/rest.ts';
 import { systemClock } from '../../src/kube/timing.ts';
@@ -42,6 +43,9 @@ export interface Running {
 
 /** How long a condition may take before the test says what it saw instead. Milliseconds. */
 const PATIENCE_MS = 90_000;
+
+/** Each look is a request, and dozens of tests look at the same apiserver: what takes long is looked at rarely, or looking would take its time. */
+const LOOK_MS = { first: 25, growth: 1.25, last: 250 } as const;
 
 export class Stage implements AsyncDisposable {
   readonly namespace: string;
@@ -184,12 +188,12 @@ export class Stage implements AsyncDisposable {
     );
   }
 
-  /** Asks again until `law` holds. Bounded; the message says what was seen last. */
+  /** Asks again until `law` holds, at first at once and then ever more slowly. Bounded; the message says what was seen last. */
   async eventually(law: () => boolean | Promise<boolean>, seen: () => string, patienceMs = PATIENCE_MS): Promise<void> {
     const deadline = performance.now() + patienceMs;
-    while (!(await law())) {
+    for (let pauseMs: number = LOOK_MS.first; !(await law()); pauseMs = Math.min(pauseMs * LOOK_MS.growth, LOOK_MS.last)) {
       if (performance.now() > deadline) throw new Error(`not in ${patienceMs} ms: ${seen()}`);
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
 
@@ -211,20 +215,21 @@ export class Stage implements AsyncDisposable {
     await this.transport.close();
   }
 
+  /**
+   * Its objects go, for some look at all namespaces. The namespace goes with the control plane: to delete it alone, Kubernetes would go
+   * through every kind of object there is, twice.
+   */
   async #takeApart(): Promise<void> {
-    await this.#letGo();
-    await this.client('namespaces', '').delete({ name: this.namespace });
-  }
-
-  /** With no operator left, nobody would take the finalizers away, and the namespace would stay for ever. */
-  async #letGo(): Promise<void> {
     for (const { kind } of kinds) {
       const client = this.#of(kind);
       const { items } = await client.page({ namespace: this.namespace });
       await Promise.all(
-        items.map(({ metadata }) =>
-          client.patch(this.#at(metadata.name), { type: 'merge', body: { metadata: { finalizers: null } } }),
-        ),
+        items.map(async ({ metadata: { name, finalizers = [] } }) => {
+          // With no operator left, nobody else would take the finalizers away.
+          if (finalizers.length > 0)
+            await client.patch(this.#at(name), { type: 'merge', body: { metadata: { finalizers: null } } });
+          await client.delete(this.#at(name)).catch(unlessGone);
+        }),
       );
     }
   }
@@ -243,6 +248,11 @@ export const condition = ({ status }: KubeObject, type: Condition['type']): Cond
   status?.conditions?.find((candidate) => candidate.type === type);
 export const isReady = (object: KubeObject): boolean => condition(object, 'Ready')?.status === 'True';
 export const isTerminal = (object: KubeObject): boolean => condition(object, 'ACK.Terminal')?.status === 'True';
+
+/** What was being deleted goes with its last finalizer. */
+function unlessGone(error: unknown): void {
+  if (!isApiError(error, 404)) throw error;
+}
 
 function kindNamed(kind: string): KindDescriptor {
   const found = kinds.find((candidate) => candidate.kind === kind);

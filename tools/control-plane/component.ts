@@ -10,6 +10,8 @@ export interface ComponentSpec {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
+  /** All of its environment besides the PATH. */
+  readonly env?: Readonly<Record<string, string>>;
   /** File that takes its stdout and stderr; a restart appends. */
   readonly log: string;
   readonly guardian: Guardian;
@@ -96,16 +98,16 @@ export class Component {
   }
 
   /**
-   * In a process group of its own, so that Ctrl-C reaches only us, who end things in order; and with no environment but
-   * the PATH: etcd takes any ETCD_* variable for a flag, and a developer's AWS credentials are none of its business.
+   * In a process group of its own, so that Ctrl-C reaches only us, who end things in order; and with none of our environment
+   * but the PATH: etcd takes any ETCD_* variable for a flag, and a developer's AWS credentials are none of its business.
    */
   async #spawn(): Promise<ChildProcess> {
-    const { command, args, log, guardian } = this.#spec;
+    const { command, args, env, log, guardian } = this.#spec;
     const output = openSync(log, 'a');
     const child = spawn(command, args, {
       detached: true,
       stdio: ['ignore', output, output],
-      env: { PATH: process.env['PATH'] },
+      env: { ...env, PATH: process.env['PATH'] },
     });
     closeSync(output);
     child.once('exit', () => {

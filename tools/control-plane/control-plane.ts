@@ -25,6 +25,8 @@ export interface ControlPlaneOptions {
   readonly auditPolicy?: AuditPolicy;
   /** Further flags of kube-apiserver, such as `--feature-gates=WatchList=false`. They win over the harness's own. */
   readonly extraApiServerArgs?: readonly string[];
+  /** Controllers of kube-controller-manager that are not to run. Not with Docker, where all do. */
+  readonly withoutControllers?: readonly string[];
 }
 
 /** The processes of a control plane, to be broken and mended one by one. Without a controller manager nothing is garbage collected. */

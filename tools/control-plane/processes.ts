@@ -4,7 +4,7 @@ import type { Binaries } from './binaries.ts';
 import { type Component, ComponentFailed } from './component.ts';
 import type { AuditPolicy, ControlPlane, ControlPlaneOptions } from './control-plane.ts';
 import { createCredentials, type Credentials, writeKubeconfig } from './credentials.ts';
-import { apiserverFlags, type AuditFiles, auditFlags, controllerManagerFlags, etcdFlags, LOOPBACK } from './flags.ts';
+import { apiserverFlags, type AuditFiles, auditFlags, controllerManagerFlags, etcdFlags, GO_MEMORY, LOOPBACK } from './flags.ts';
 import { freePort } from './ports.ts';
 import { Site } from './site.ts';
 import type { Source } from './source.ts';
@@ -50,7 +50,11 @@ async function startOn(site: Site, { binaries, from }: Programs, options: Contro
     credentials,
     extraArgs,
   });
-  const controllerManager = await startControllerManager(site, binaries.controllerManager, apiserver, credentials);
+  const controllerManager = await startControllerManager(site, binaries.controllerManager, {
+    apiserver,
+    credentials,
+    without: options.withoutControllers ?? [],
+  });
 
   const kubeconfig = site.file('kubeconfig');
   await writeKubeconfig(kubeconfig, apiserver.url, credentials.authority, credentials.adminToken);
@@ -82,6 +86,7 @@ async function startEtcd(site: Site, command: string): Promise<Etcd> {
     name: 'etcd',
     command,
     args: etcdFlags(site.file('etcd'), url, peerUrl),
+    env: GO_MEMORY,
     ready: () => isHealthy(url),
     readyWithinMs: 20_000,
   });
@@ -118,17 +123,23 @@ async function startApiserver(site: Site, command: string, inputs: ApiServerInpu
     name: 'kube-apiserver',
     command,
     args: [...apiserverFlags(etcdUrl, { address, port }, credentials), ...extraArgs],
+    env: GO_MEMORY,
     ready: () => client.answers('/readyz'),
     readyWithinMs: 60_000,
   });
   return { component, url, client };
 }
 
+interface ControllerManagerInputs {
+  readonly apiserver: ApiServer;
+  readonly credentials: Credentials;
+  readonly without: readonly string[];
+}
+
 async function startControllerManager(
   site: Site,
   command: string | undefined,
-  apiserver: ApiServer,
-  credentials: Credentials,
+  { apiserver, credentials, without }: ControllerManagerInputs,
 ): Promise<Component | undefined> {
   if (!command) return undefined;
   const kubeconfig = site.file('controller-manager.kubeconfig');
@@ -136,7 +147,8 @@ async function startControllerManager(
   return await site.start({
     name: 'kube-controller-manager',
     command,
-    args: controllerManagerFlags(kubeconfig, credentials),
+    args: controllerManagerFlags(kubeconfig, credentials, without),
+    env: GO_MEMORY,
     // Its work is the proof that it is up: every namespace gets a default service account from it.
     ready: () => apiserver.client.answers('/api/v1/namespaces/default/serviceaccounts/default'),
     readyWithinMs: 30_000,

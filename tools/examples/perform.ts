@@ -27,7 +27,7 @@ export interface Result {
   readonly seconds: number;
 }
 
-/** kubectl asks for every kind; more often it would be in the way of what it looks at. */
+/** kubectl asks for every kind; more often it would be in the way of what it looks at, and on a busy machine it would be all the time. */
 const LOOK_EVERY_MS = 2_000;
 /** kubectl works for a second of a core on each example. */
 const APPLY_AT_ONCE = 3;
@@ -60,6 +60,8 @@ async function makeNamespaces({ kubectl, folder, signal }: Theatre, examples: re
 class Looker {
   readonly #theatre: Theatre;
   #next: Promise<readonly DemoObject[]> | undefined;
+  /** How long the last look took. */
+  #tookMs = 0;
 
   constructor(theatre: Theatre) {
     this.#theatre = theatre;
@@ -73,10 +75,13 @@ class Looker {
 
   async #lookSoon(): Promise<readonly DemoObject[]> {
     const { kubectl, signal, requireAlive } = this.#theatre;
-    await sleep(LOOK_EVERY_MS, undefined, { signal });
+    await sleep(Math.max(LOOK_EVERY_MS, 2 * this.#tookMs), undefined, { signal });
     this.#next = undefined;
     await requireAlive();
-    return await kubectl.objects(undefined, signal);
+    const since = performance.now();
+    const objects = await kubectl.objects(undefined, signal);
+    this.#tookMs = performance.now() - since;
+    return objects;
   }
 }
 
