@@ -42,6 +42,7 @@ async function main(): Promise<void> {
   const logFile = join(tmpdir(), `bench-controller-${process.pid}.log`);
   await using plane = await startControlPlane({
     progress: say,
+    collectsAsShipped: true,
     auditPolicy: { rules: [{ level: 'Metadata' }], omitStages: ['RequestReceived'] },
   });
   await installCrds(plane);

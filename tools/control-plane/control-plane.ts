@@ -27,6 +27,8 @@ export interface ControlPlaneOptions {
   readonly extraApiServerArgs?: readonly string[];
   /** Controllers of kube-controller-manager that are not to run. Not with Docker, where all do. */
   readonly withoutControllers?: readonly string[];
+  /** Go's collector as everybody runs it, for who measures: else it is told to work less, at the price of memory. */
+  readonly collectsAsShipped?: boolean;
 }
 
 /** The processes of a control plane, to be broken and mended one by one. Without a controller manager nothing is garbage collected. */

@@ -34,6 +34,8 @@ export async function startProcesses(programs: Programs, options: ControlPlaneOp
   }
 }
 
+type Environment = Readonly<Record<string, string>>;
+
 function isPortTaken(error: unknown): boolean {
   return error instanceof ComponentFailed && error.log.includes('address already in use');
 }
@@ -43,17 +45,21 @@ async function startOn(site: Site, { binaries, from }: Programs, options: Contro
   const audit = options.auditPolicy && (await writeAuditFiles(site, options.auditPolicy));
   const extraArgs = [...(audit ? auditFlags(audit) : []), ...(options.extraApiServerArgs ?? [])];
 
-  const etcd = await startEtcd(site, binaries.etcd);
+  const env = options.collectsAsShipped === true ? {} : GO_MEMORY;
+
+  const etcd = await startEtcd(site, binaries.etcd, env);
   const apiserver = await startApiserver(site, binaries.apiserver, {
     etcdUrl: etcd.url,
     address: options.address ?? LOOPBACK,
     credentials,
     extraArgs,
+    env,
   });
   const controllerManager = await startControllerManager(site, binaries.controllerManager, {
     apiserver,
     credentials,
     without: options.withoutControllers ?? [],
+    env,
   });
 
   const kubeconfig = site.file('kubeconfig');
@@ -80,13 +86,13 @@ interface Etcd {
   readonly url: string;
 }
 
-async function startEtcd(site: Site, command: string): Promise<Etcd> {
+async function startEtcd(site: Site, command: string, env: Environment): Promise<Etcd> {
   const [url, peerUrl] = [`http://127.0.0.1:${await freePort()}`, `http://127.0.0.1:${await freePort()}`];
   const component = await site.start({
     name: 'etcd',
     command,
     args: etcdFlags(site.file('etcd'), url, peerUrl),
-    env: GO_MEMORY,
+    env,
     ready: () => isHealthy(url),
     readyWithinMs: 20_000,
   });
@@ -106,6 +112,7 @@ interface ApiServerInputs {
   readonly address: string;
   readonly credentials: Credentials;
   readonly extraArgs: readonly string[];
+  readonly env: Environment;
 }
 
 interface ApiServer {
@@ -115,7 +122,7 @@ interface ApiServer {
 }
 
 async function startApiserver(site: Site, command: string, inputs: ApiServerInputs): Promise<ApiServer> {
-  const { etcdUrl, address, credentials, extraArgs } = inputs;
+  const { etcdUrl, address, credentials, extraArgs, env } = inputs;
   const port = await freePort();
   const url = `https://${address}:${port}`;
   const client = new ApiClient(url, credentials.authority, credentials.adminToken);
@@ -123,7 +130,7 @@ async function startApiserver(site: Site, command: string, inputs: ApiServerInpu
     name: 'kube-apiserver',
     command,
     args: [...apiserverFlags(etcdUrl, { address, port }, credentials), ...extraArgs],
-    env: GO_MEMORY,
+    env,
     ready: () => client.answers('/readyz'),
     readyWithinMs: 60_000,
   });
@@ -134,12 +141,13 @@ interface ControllerManagerInputs {
   readonly apiserver: ApiServer;
   readonly credentials: Credentials;
   readonly without: readonly string[];
+  readonly env: Environment;
 }
 
 async function startControllerManager(
   site: Site,
   command: string | undefined,
-  { apiserver, credentials, without }: ControllerManagerInputs,
+  { apiserver, credentials, without, env }: ControllerManagerInputs,
 ): Promise<Component | undefined> {
   if (!command) return undefined;
   const kubeconfig = site.file('controller-manager.kubeconfig');
@@ -148,7 +156,7 @@ async function startControllerManager(
     name: 'kube-controller-manager',
     command,
     args: controllerManagerFlags(kubeconfig, credentials, without),
-    env: GO_MEMORY,
+    env,
     // Its work is the proof that it is up: every namespace gets a default service account from it.
     ready: () => apiserver.client.answers('/api/v1/namespaces/default/serviceaccounts/default'),
     readyWithinMs: 30_000,
