@@ -49,6 +49,8 @@ const lastOf = ({ lines }: Stream): number => lines.at(-1)?.at ?? 0;
 interface Event {
   readonly stream: string;
   readonly line: Line;
+  /** Of the lines of its stream: what was asked for and how far one has read do not change which event it is. */
+  readonly nth: number;
 }
 
 function filter({ input }: Call, streams: readonly Stream[]): JsonObject {
@@ -57,15 +59,18 @@ function filter({ input }: Call, streams: readonly Stream[]): JsonObject {
     throw new AwsError('InvalidParameterException', 'logStreamNames and logStreamNamePrefix exclude each other.');
   const isWanted = ({ name }: Stream): boolean =>
     Array.isArray(names) ? names.includes(name) : name.startsWith(typeof prefix === 'string' ? prefix : '');
+  const isAsked = within(input);
   const events = streams
     .filter(isWanted)
-    .flatMap((stream) => within(input, stream).map((line): Event => ({ stream: stream.name, line })))
+    .flatMap(({ name, lines }) =>
+      lines.map((line, nth): Event => ({ stream: name, line, nth })).filter(({ line }) => isAsked(line)),
+    )
     .toSorted((a, b) => a.line.at - b.line.at);
   const from = Number(text(input, 'nextToken') ?? 0);
   const until = from + fitting(events.slice(from, from + (number(input, 'limit') ?? 10_000)));
   return {
-    events: events.slice(from, until).map(({ line: { at, message }, stream }, nth) => ({
-      eventId: `${at}-${stream}-${from + nth}`,
+    events: events.slice(from, until).map(({ line: { at, message }, stream, nth }) => ({
+      eventId: `${at}-${stream}-${nth}`,
       timestamp: at,
       ingestionTime: at,
       logStreamName: stream,
@@ -90,7 +95,7 @@ function fitting(events: readonly Event[]): number {
 function get({ input }: Call, streams: readonly Stream[]): JsonObject {
   const stream = streams.find(({ name }) => name === text(input, 'logStreamName'));
   if (!stream) throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
-  const lines = within(input, stream);
+  const lines = stream.lines.filter(within(input));
   const limit = number(input, 'limit') ?? 10_000;
   const [, direction, at] = /^([fb])\/(\d+)$/.exec(text(input, 'nextToken') ?? '') ?? [];
   const backward = direction === 'b' || (direction === undefined && input['startFromHead'] !== true);
@@ -103,9 +108,9 @@ function get({ input }: Call, streams: readonly Stream[]): JsonObject {
   };
 }
 
-function within(input: JsonObject, { lines }: Stream): readonly Line[] {
+function within(input: JsonObject): (line: Line) => boolean {
   const [start, end] = [number(input, 'startTime') ?? 0, number(input, 'endTime') ?? Number.POSITIVE_INFINITY];
-  return lines.filter(({ at }) => at >= start && at < end);
+  return ({ at }) => at >= start && at < end;
 }
 
 function paged<T>(

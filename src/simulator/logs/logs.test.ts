@@ -53,6 +53,17 @@ test('streams of a prefix are told as one, by time, page by page', async () => {
   expect(second.nextToken).toBeUndefined();
 });
 
+test('an event is the same one, whatever was asked for and however far one has read', async () => {
+  const ids = async (query: { startTime?: number; logStreamNames?: string[] }): Promise<ReadonlyMap<unknown, unknown>> => {
+    const { events = [] } = await client.send(new FilterLogEventsCommand({ logGroupName, ...query }));
+    return new Map(events.map(({ message, eventId }) => [message, eventId]));
+  };
+  const all = await ids({});
+  expect(new Set(all.values()).size).toBe(6);
+  for (const [message, id] of [...(await ids({ startTime: 30 })), ...(await ids({ logStreamNames: ['a/2'] }))])
+    expect(id).toBe(all.get(message));
+});
+
 test('an answer has a megabyte at most, and goes on in the next', async () => {
   const lines = Array.from({ length: 5 }, (_, at) => ({ at, message: 'x'.repeat(400_000) }));
   simulator.control.writeLog(logGroupName, 'large', lines);
