@@ -8,6 +8,7 @@ import { kinds } from '../../src/kinds/index.ts';
 import { sagemaker } from '../../src/kinds/services.ts';
 import type { KindDescriptor } from '../../src/kinds/types.ts';
 import { loadModel } from '../../src/model/load.ts';
+import { eventually as lookUntil } from './eventually.ts';
 import { runKubectl } from './kubectl.ts';
 
 export const ADVICE_FILE = new URL('../../charts/sagemaker-operator/files/advice.yaml', import.meta.url);
@@ -77,14 +78,6 @@ export function adviceIn(out: string): readonly string[] {
   return [...out.matchAll(/SMADV-\d+ [^:]+(?=:)/g)].map(([said]) => said).toSorted();
 }
 
-/** Who looks with kubectl would else take from who is waited for. */
-const LONGEST_PAUSE_MS = 1_000;
-
-/** Policies, bindings and what they look at reach the API server's admission by watches of its own. Bounded; says what was seen last. */
-export async function eventually(law: () => Promise<boolean>, seen: () => string, patienceMs = 60_000): Promise<void> {
-  const deadline = performance.now() + patienceMs;
-  for (let pauseMs = 100; !(await law()); pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
-    if (performance.now() > deadline) throw new Error(`not in ${patienceMs} ms: ${seen()}`);
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
-  }
-}
+/** Policies, bindings and what they look at reach the API server's admission by watches of its own; and each look with kubectl costs a process. */
+export const eventually = (law: () => Promise<boolean>, seen: () => string, patienceMs = 60_000): Promise<void> =>
+  lookUntil(law, seen, { patienceMs, pauseMs: [100, 1_000] });

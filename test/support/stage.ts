@@ -18,6 +18,7 @@ import { Transport } from '../../src/kube/transport.ts';
 import { createLogger } from '../../src/runtime/log.ts';
 import { runOperator } from '../../src/runtime/operator.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/simulator.ts';
+import { eventually } from './eventually.ts';
 import { type Plane, runKubectl } from './kubectl.ts';
 
 export interface StageOptions {
@@ -43,9 +44,6 @@ export interface Running {
 
 /** How long a condition may take before the test says what it saw instead. Milliseconds. */
 const PATIENCE_MS = 90_000;
-
-/** Each look is a request, and dozens of tests look at the same apiserver: what takes long is looked at rarely, or looking would take its time. */
-const LOOK_MS = { first: 25, growth: 1.25, last: 250 } as const;
 
 export class Stage implements AsyncDisposable {
   readonly namespace: string;
@@ -188,13 +186,9 @@ export class Stage implements AsyncDisposable {
     );
   }
 
-  /** Asks again until `law` holds, at first at once and then ever more slowly. Bounded; the message says what was seen last. */
-  async eventually(law: () => boolean | Promise<boolean>, seen: () => string, patienceMs = PATIENCE_MS): Promise<void> {
-    const deadline = performance.now() + patienceMs;
-    for (let pauseMs: number = LOOK_MS.first; !(await law()); pauseMs = Math.min(pauseMs * LOOK_MS.growth, LOOK_MS.last)) {
-      if (performance.now() > deadline) throw new Error(`not in ${patienceMs} ms: ${seen()}`);
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    }
+  /** Looks again until `law` holds. Bounded; the message says what was seen last. */
+  eventually(law: () => boolean | Promise<boolean>, seen: () => string, patienceMs = PATIENCE_MS): Promise<void> {
+    return eventually(law, seen, { patienceMs, pauseMs: [25, 250] });
   }
 
   async kubectl(args: readonly string[], input?: string): Promise<{ readonly code: number; readonly out: string }> {
